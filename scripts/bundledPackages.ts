@@ -1,0 +1,9 @@
+/** Packages that the build copies into `dist`; every other package that `src` imports is a dependency. */
+export const bundledPackages: readonly string[] = ['pure-rand', '@lukeed/ms', 'tinyqueue'];
+
+/** `@scope/name/path` → `@scope/name`. */
+export const packageName = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');

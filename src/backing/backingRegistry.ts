@@ -1,0 +1,81 @@
+import type { Backing } from './backingStore.ts';
+
+/** A request that AWS KMS sent to a proxy. */
+export interface XksProxyRequest {
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly XksOperation: 'GetHealthStatus';
+  readonly kmsOperation: string;
+  readonly kmsRequestId: string;
+  /** `healthy`, or what went wrong. */
+  readonly outcome: string;
+}
+
+/** A cluster with what its administrator knows of it. */
+export interface ClusterEntry {
+  readonly ClusterId: string;
+  readonly TrustAnchorCertificate: string;
+  /** As the administrator last set it; AWS KMS changes it when it connects. */
+  KeyStorePassword: string;
+  readonly backing: Backing;
+}
+
+/** A proxy with what its administrator knows of it. */
+export interface ProxyEntry {
+  readonly XksProxyUriEndpoint: string;
+  XksProxyUriPath: string;
+  /** The credential that the administrator last made. */
+  AccessKeyId: string;
+  RawSecretAccessKey: string;
+  readonly XksProxyVpcEndpointServiceName?: string | undefined;
+  readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
+  readonly requests: XksProxyRequest[];
+  readonly backing: Backing;
+}
+
+/** A proxy remembers that many requests. */
+const rememberedRequests = 1_000;
+
+/** What stands outside AWS KMS in one Region: clusters by `ClusterId`, proxies by endpoint and path. */
+export class BackingRegistry {
+  readonly clusters = new Map<string, ClusterEntry>();
+  readonly #proxies = new Map<string, ProxyEntry[]>();
+  readonly #services = new Map<string, ProxyEntry>();
+
+  addCluster(entry: ClusterEntry): void {
+    this.clusters.set(entry.ClusterId, entry);
+  }
+
+  addProxy(entry: ProxyEntry): void {
+    const endpoint = key(entry.XksProxyUriEndpoint);
+    this.#proxies.set(endpoint, [...(this.#proxies.get(endpoint) ?? []), entry]);
+    if (entry.XksProxyVpcEndpointServiceName !== undefined) {
+      this.#services.set(entry.XksProxyVpcEndpointServiceName, entry);
+    }
+  }
+
+  /** Every proxy, in order of arrival. */
+  proxies(): ProxyEntry[] {
+    return [...this.#proxies.values()].flat();
+  }
+
+  /** Who answers at that endpoint: the proxy with that path, or else the first, which will not know the path. */
+  findProxy(XksProxyUriEndpoint: string, XksProxyUriPath?: string): ProxyEntry | undefined {
+    const there = this.#proxies.get(key(XksProxyUriEndpoint));
+    return there?.find((proxy) => proxy.XksProxyUriPath === XksProxyUriPath) ?? there?.[0];
+  }
+
+  /** The proxy behind a VPC endpoint service. */
+  findVpcEndpointService(ServiceName: string): ProxyEntry | undefined {
+    return this.#services.get(ServiceName);
+  }
+}
+
+/** Notes that AWS KMS called the proxy. */
+export function rememberRequest(proxy: ProxyEntry, request: XksProxyRequest): void {
+  proxy.requests.push(request);
+  if (proxy.requests.length > rememberedRequests) proxy.requests.shift();
+}
+
+/** Host names do not tell capitals from small letters. */
+const key = (XksProxyUriEndpoint: string) => XksProxyUriEndpoint.toLowerCase();

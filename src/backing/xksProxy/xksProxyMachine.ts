@@ -1,0 +1,160 @@
+import { assign, setup } from 'xstate';
+import type { GetHealthStatusOutcome } from '../../errors/xksProxyErrors.ts';
+import { maximumProxyCredentials } from '../../model/limits.ts';
+
+/** A credential that the proxy accepts. */
+export interface AcceptedCredential {
+  readonly AccessKeyId: string;
+  readonly RawSecretAccessKey: string;
+}
+
+/** A proxy as its administrator configured it; what it is in is the machine's. */
+export interface XksProxyRow {
+  readonly XksProxyUriEndpoint: string;
+  readonly XksProxyUriPath: string;
+  readonly credentials: readonly AcceptedCredential[];
+  /** Milliseconds from a request to its answer. */
+  readonly latencyMs: number;
+  /** `notAfter` in milliseconds since the epoch. */
+  readonly certificate: { readonly CommonName: string; readonly notAfter: number };
+  /** The `errorName` that every answer carries while the proxy is `answers.failing`. */
+  readonly errorName?: ProxyErrorName;
+}
+
+/** Names of errors that a proxy can be made to answer with. */
+export type ProxyErrorName = Extract<GetHealthStatusOutcome, `${string}Exception`>;
+
+/** What happens to a proxy. */
+export type XksProxyEvent =
+  | { type: 'network.unreachable' }
+  | { type: 'network.interrupted' }
+  | { type: 'network.restored' }
+  | { type: 'tls.untrusted' }
+  | { type: 'tls.unsupportedVersion' }
+  | { type: 'tls.restored' }
+  | { type: 'certificate.replaced'; CommonName: string; notAfter: number }
+  | { type: 'access.denied' }
+  | { type: 'access.granted' }
+  | { type: 'answers.malformed' }
+  | { type: 'answers.failing'; errorName: ProxyErrorName }
+  | { type: 'answers.restored' }
+  | { type: 'latency.changed'; latencyMs: number }
+  | { type: 'path.changed'; XksProxyUriPath: string }
+  | { type: 'credential.added'; AccessKeyId: string; RawSecretAccessKey: string }
+  | { type: 'credential.removed'; AccessKeyId: string }
+  | { type: 'credential.replaced'; AccessKeyId: string; RawSecretAccessKey: string };
+
+/**
+ * An external key store proxy. What can go wrong with it goes wrong independently: the network to it, its TLS,
+ * its own authorization, its answers. Latency, path, credentials and certificate are its row.
+ *
+ * ```mermaid
+ * ```
+ *
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html
+ */
+export const xksProxyMachine = setup({
+  types: { context: {} as XksProxyRow, input: {} as XksProxyRow, events: {} as XksProxyEvent },
+  guards: {
+    hasCredential: ({ context, event }) =>
+      'AccessKeyId' in event && context.credentials.some(({ AccessKeyId }) => AccessKeyId === event.AccessKeyId),
+  },
+  actions: {
+    setLatency: assign(({ event, context }) => ({
+      latencyMs: event.type === 'latency.changed' ? event.latencyMs : context.latencyMs,
+    })),
+    setPath: assign(({ event, context }) => ({
+      XksProxyUriPath: event.type === 'path.changed' ? event.XksProxyUriPath : context.XksProxyUriPath,
+    })),
+    setCertificate: assign(({ event, context }) => ({
+      certificate:
+        event.type === 'certificate.replaced'
+          ? { CommonName: event.CommonName, notAfter: event.notAfter }
+          : context.certificate,
+    })),
+    setErrorName: assign(({ event }) => (event.type === 'answers.failing' ? { errorName: event.errorName } : {})),
+    /** Two at once, so that a rotation needs no disruption; one more takes the place of the oldest. */
+    addCredential: assign(({ context, event }) =>
+      event.type === 'credential.added'
+        ? { credentials: [...context.credentials, accepted(event)].slice(-maximumProxyCredentials) }
+        : {},
+    ),
+    removeCredential: assign(({ context, event }) =>
+      event.type === 'credential.removed'
+        ? { credentials: context.credentials.filter(({ AccessKeyId }) => AccessKeyId !== event.AccessKeyId) }
+        : {},
+    ),
+    replaceCredentials: assign(({ event }) =>
+      event.type === 'credential.replaced' ? { credentials: [accepted(event)] } : {},
+    ),
+  },
+}).createMachine({
+  id: 'xksProxy',
+  context: ({ input }) => input,
+  type: 'parallel',
+  on: {
+    'latency.changed': { actions: 'setLatency' },
+    'path.changed': { actions: 'setPath' },
+    'certificate.replaced': { actions: 'setCertificate' },
+    'credential.added': { actions: 'addCredential' },
+    'credential.removed': { guard: 'hasCredential', actions: 'removeCredential' },
+    'credential.replaced': { actions: 'replaceCredentials' },
+  },
+  states: {
+    network: {
+      initial: 'reachable',
+      states: {
+        reachable: {
+          on: {
+            'network.unreachable': { target: 'unreachable' },
+            'network.interrupted': { target: 'interrupted' },
+          },
+        },
+        interrupted: {
+          on: {
+            'network.unreachable': { target: 'unreachable' },
+            'network.restored': { target: 'reachable' },
+          },
+        },
+        unreachable: { on: { 'network.restored': { target: 'reachable' } } },
+      },
+    },
+    tls: {
+      initial: 'trusted',
+      states: {
+        trusted: {
+          on: {
+            'tls.untrusted': { target: 'untrusted' },
+            'tls.unsupportedVersion': { target: 'unsupportedVersion' },
+          },
+        },
+        untrusted: { on: { 'tls.restored': { target: 'trusted' } } },
+        unsupportedVersion: { on: { 'tls.restored': { target: 'trusted' } } },
+      },
+    },
+    access: {
+      initial: 'granted',
+      states: {
+        granted: { on: { 'access.denied': { target: 'denied' } } },
+        denied: { on: { 'access.granted': { target: 'granted' } } },
+      },
+    },
+    answers: {
+      initial: 'wellFormed',
+      on: {
+        'answers.malformed': { target: '.malformed' },
+        'answers.failing': { target: '.failing', actions: 'setErrorName' },
+      },
+      states: {
+        wellFormed: {},
+        malformed: { on: { 'answers.restored': { target: 'wellFormed' } } },
+        failing: { on: { 'answers.restored': { target: 'wellFormed' } } },
+      },
+    },
+  },
+});
+
+function accepted({ AccessKeyId, RawSecretAccessKey }: AcceptedCredential): AcceptedCredential {
+  return { AccessKeyId, RawSecretAccessKey };
+}

@@ -1,0 +1,73 @@
+import { type CustomKeyStoreActor, rowOf } from '../account/account.ts';
+import type { CloudHsmKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
+import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
+import { newKeyStorePassword } from '../runtime/ids.ts';
+import { type Asking, ask, type Scope } from './operation.ts';
+import { connectToProxy } from './proxyChecks.ts';
+
+/** How an attempt ended. A `kmsuser` password that AWS KMS has set is known to it from then on. */
+interface AttemptEnd {
+  readonly ConnectionErrorCode: ConnectionErrorCode | undefined;
+  readonly kmsuserPassword?: string;
+}
+
+/**
+ * The end of a connection attempt: AWS KMS finds the backing, logs in or calls, and the store becomes CONNECTED
+ * or FAILED. `internalError` says whether something inside AWS KMS goes wrong; it comes last.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/fix-keystore.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html
+ */
+export function* endConnectionAttempt(
+  scope: Scope,
+  store: CustomKeyStoreActor,
+  internalError: () => boolean,
+): Asking<void> {
+  const row = rowOf(store);
+  const { attempt } = row;
+  const end =
+    row.CustomKeyStoreType === 'AWS_CLOUDHSM'
+      ? yield* connectToCluster(scope, row, internalError)
+      : yield* connectToKeyManager(scope, row, internalError);
+
+  if (rowOf(store).attempt !== attempt) return; // given up, while a remote backing was asked
+  const { ConnectionErrorCode, ...password } = end;
+  if (ConnectionErrorCode === undefined) store.send({ type: 'backing.connected', at: scope.now, ...password });
+  else store.send({ type: 'backing.failed', ConnectionErrorCode, ...password });
+}
+
+function* connectToCluster(
+  scope: Scope,
+  row: CloudHsmKeyStoreRow,
+  internalError: () => boolean,
+): Asking<AttemptEnd> {
+  const cluster = scope.backings.clusters.get(row.CloudHsmClusterId);
+  if (cluster === undefined) return { ConnectionErrorCode: 'CLUSTER_NOT_FOUND' };
+  const kmsuserPassword = newKeyStorePassword(scope.random.stream('keyMaterial'));
+  const answer = yield* ask(scope, cluster.backing, {
+    type: 'connect',
+    now: scope.now,
+    CustomKeyStoreId: row.CustomKeyStoreId,
+    KeyStorePassword: row.kmsuserPassword,
+    newKeyStorePassword: kmsuserPassword,
+  });
+  if (answer.type !== 'connected') {
+    return { ConnectionErrorCode: answer.type === 'failed' ? answer.cause : 'INTERNAL_ERROR' };
+  }
+  if (!internalError()) return { ConnectionErrorCode: undefined, kmsuserPassword };
+  yield* ask(scope, cluster.backing, {
+    type: 'disconnect',
+    now: scope.now,
+    CustomKeyStoreId: row.CustomKeyStoreId,
+  });
+  return { ConnectionErrorCode: 'INTERNAL_ERROR', kmsuserPassword };
+}
+
+function* connectToKeyManager(
+  scope: Scope,
+  row: Parameters<typeof connectToProxy>[1],
+  internalError: () => boolean,
+): Asking<AttemptEnd> {
+  const ConnectionErrorCode = yield* connectToProxy(scope, row);
+  return { ConnectionErrorCode: ConnectionErrorCode ?? (internalError() ? 'INTERNAL_ERROR' : undefined) };
+}

@@ -1,0 +1,60 @@
+import type { Account } from '../account/account.ts';
+import type { BackingRegistry } from '../backing/backingRegistry.ts';
+import type { Backing, BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
+import type { Assumptions } from '../model/assumptions.ts';
+import type { OperationName } from '../model/shapes.ts';
+import type { Random } from '../runtime/random.ts';
+
+/** What an operation may see and touch: one account and Region, and the world outside AWS KMS. */
+export interface Scope {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly requestId: string;
+  readonly account: Account;
+  readonly backings: BackingRegistry;
+  readonly random: Random;
+  readonly assumptions: Assumptions;
+  readonly quotas: ResourceQuotas;
+  /** Adds to the time that the answer takes. */
+  readonly addLatency: (ms: number) => void;
+}
+
+/** How much of each resource one account and Region may have. */
+export interface ResourceQuotas {
+  readonly customKeyStores: number;
+}
+
+/** A step that waits for a backing; it ends with what the operation or the attempt yields. */
+export type Asking<T> = Generator<Promise<BackingAnswer>, T, BackingAnswer>;
+
+/** One documented operation: it answers, throws a {@link KmsError}, or asks a backing on the way. */
+export type Operation<I, O> = (scope: Scope, input: I) => O | Asking<O>;
+
+/** An input after its shape was checked. */
+export type Checked<I> = { readonly [M in keyof I]: Exclude<I[M], undefined> };
+
+/** The names of the simulated operations. */
+export type { OperationName };
+
+/**
+ * Asks a backing. Built-in ones answer in the same turn; for a remote one the operation stands still, so it has
+ * to check again afterwards what may have changed. What is no answer at all counts as `INTERNAL_ERROR`.
+ */
+export function* ask(scope: Scope, backing: Backing, request: BackingRequest): Asking<BackingAnswer> {
+  let answer: BackingAnswer;
+  try {
+    const answered = backing.request(request);
+    answer = isPromise(answered) ? yield answered : answered;
+  } catch {
+    return noAnswer;
+  }
+  if (typeof answer !== 'object' || answer === null) return noAnswer;
+  scope.addLatency(answer.latencyMs);
+  return answer;
+}
+
+const noAnswer: BackingAnswer = { type: 'failed', latencyMs: 0, cause: 'INTERNAL_ERROR' };
+
+function isPromise(answer: BackingAnswer | Promise<BackingAnswer>): answer is Promise<BackingAnswer> {
+  return typeof (answer as Promise<BackingAnswer> | null)?.then === 'function';
+}

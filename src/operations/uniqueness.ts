@@ -1,0 +1,52 @@
+import { type CustomKeyStoreActor, rowOf } from '../account/account.ts';
+import { kmsError } from '../errors/KmsError.ts';
+import type { ProxyConfiguration } from './proxyChecks.ts';
+import type { Scope } from './operation.ts';
+
+/** No other custom key store of the account and Region, of either type, has the name. */
+export function requireUniqueName(scope: Scope, name: string, self?: CustomKeyStoreActor): void {
+  const holder = others(scope.account.having('name', name), self)[0];
+  if (holder !== undefined) {
+    throw kmsError('CustomKeyStoreNameInUseException', {
+      reason: `Custom key store ${holder.id} of this account and Region has the name already.`,
+    });
+  }
+}
+
+/**
+ * Endpoint, path and endpoint service are free for this external key store.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/create-xks-keystore.html
+ */
+export function requireUniqueProxy(scope: Scope, proxy: ProxyConfiguration, self?: CustomKeyStoreActor): void {
+  const endpoint = proxy.XksProxyUriEndpoint.toLowerCase();
+  const [sameUri] = others(scope.account.having('uri', endpoint + proxy.XksProxyUriPath), self);
+  if (sameUri !== undefined) {
+    throw kmsError('XksProxyUriInUseException', {
+      reason: `Custom key store ${sameUri.id} has the same XksProxyUriEndpoint and XksProxyUriPath.`,
+    });
+  }
+  const isPrivate = proxy.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
+  const sameEndpoint = others(scope.account.having('endpoint', endpoint), self).find(
+    (store) => isPrivate || isPrivateStore(store),
+  );
+  if (sameEndpoint !== undefined) {
+    throw kmsError('XksProxyUriEndpointInUseException', {
+      reason: `Custom key store ${sameEndpoint.id} has the same XksProxyUriEndpoint; only stores with PUBLIC_ENDPOINT may share one.`,
+    });
+  }
+  if (proxy.XksProxyVpcEndpointServiceName === undefined) return;
+  const [sameService] = others(scope.account.having('service', proxy.XksProxyVpcEndpointServiceName), self);
+  if (sameService !== undefined) {
+    throw kmsError('XksProxyVpcEndpointServiceInUseException', {
+      reason: `Custom key store ${sameService.id} uses the same VPC endpoint service.`,
+    });
+  }
+}
+
+function isPrivateStore(store: CustomKeyStoreActor): boolean {
+  const row = rowOf(store);
+  return row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
+}
+
+const others = (stores: CustomKeyStoreActor[], self: CustomKeyStoreActor | undefined) =>
+  stores.filter((store) => store !== self);

@@ -1,0 +1,158 @@
+import { type KmsError, kmsError } from '../errors/KmsError.ts';
+import type { Assumptions } from '../model/assumptions.ts';
+import { type OperationName, operationShapes, type Shape, type StringShape } from '../model/shapes.ts';
+
+/** Longest value that a message shows. */
+const longestValueShown = 128;
+
+/** Members of AWS's own samples that break their pattern; `sampleIdentifiers: 'accepted'` lets them pass. */
+const sampleMembers = ['CloudHsmClusterId', 'XksProxyUriEndpoint', 'AccessKeyId'];
+
+/**
+ * A checked copy of the input: its known members only. Members without a value count as absent.
+ *
+ * @throws {@link KmsError} `SerializationException`: a member, or the input itself, has the wrong JSON type.
+ * @throws {@link KmsError} `ValidationException`: a member is missing or breaks its constraints; all violations
+ * are in the one message, in the form of the service.
+ */
+export function validate(
+  operation: OperationName,
+  input: unknown,
+  assumptions: Pick<Assumptions, 'sampleIdentifiers'>,
+): Record<string, unknown> {
+  const violations: string[] = [];
+  const lenient = assumptions.sampleIdentifiers === 'accepted';
+  const checked = checkStructure(operationShapes[operation].input, input ?? {}, '', violations, lenient);
+  if (violations.length > 0) throw constraintError(violations);
+  return checked;
+}
+
+function checkStructure(
+  members: Readonly<Record<string, Shape>>,
+  value: unknown,
+  path: string,
+  violations: string[],
+  lenient: boolean,
+): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw serializationError(path === '' ? 'The input' : path, 'an object');
+  }
+  const checked: Record<string, unknown> = {};
+  for (const name in members) {
+    const shape = members[name]!;
+    const member = (value as Record<string, unknown>)[name];
+    if (member === undefined || member === null) {
+      if (shape.required) violations.push(`${at(undefined, shape, path + name)}: Member must not be null`);
+      continue;
+    }
+    checked[name] = checkMember(shape, member, name, path, violations, lenient);
+  }
+  return checked;
+}
+
+function checkMember(
+  shape: Shape,
+  value: unknown,
+  name: string,
+  path: string,
+  violations: string[],
+  lenient: boolean,
+): unknown {
+  switch (shape.type) {
+    case 'string':
+      if (typeof value !== 'string') throw serializationError(path + name, 'a string');
+      checkString(shape, value, name, path + name, violations, lenient);
+      return value;
+    case 'integer':
+      if (typeof value !== 'number' || !Number.isInteger(value)) throw serializationError(path + name, 'a whole number');
+      if (shape.min !== undefined && value < shape.min) {
+        violations.push(`${at(value, shape, path + name)}: Member must have value greater than or equal to ${shape.min}`);
+      }
+      if (shape.max !== undefined && value > shape.max) {
+        violations.push(`${at(value, shape, path + name)}: Member must have value less than or equal to ${shape.max}`);
+      }
+      return value;
+    case 'structure':
+      return checkStructure(shape.members, value, `${path}${name}.`, violations, lenient);
+    default:
+      return value;
+  }
+}
+
+function checkString(
+  shape: StringShape,
+  value: string,
+  name: string,
+  path: string,
+  violations: string[],
+  lenient: boolean,
+): void {
+  if (value === '' && shape.emptyMeansNone) return;
+  if (shape.min !== undefined && value.length < shape.min) {
+    violations.push(`${at(value, shape, path)}: Member must have length greater than or equal to ${shape.min}`);
+  }
+  if (shape.max !== undefined && value.length > shape.max) {
+    violations.push(`${at(value, shape, path)}: Member must have length less than or equal to ${shape.max}`);
+    return; // nothing more is worth knowing, and a huge value is not matched
+  }
+  if (shape.enum !== undefined && !shape.enum.includes(value)) {
+    violations.push(`${at(value, shape, path)}: Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
+  }
+  if (shape.pattern !== undefined && !shape.pattern.test(value) && !(lenient && sampleMembers.includes(name))) {
+    violations.push(`${at(value, shape, path)}: Member must satisfy regular expression pattern: ${shape.pattern.source}`);
+  }
+}
+
+/** `Value 'x' at 'limit' failed to satisfy constraint`, without the value when it is a secret. */
+function at(value: string | number | undefined, shape: Shape, path: string): string {
+  const place = path.replace(/(^|\.)[A-Z]/g, (first) => first.toLowerCase());
+  const isSecret = 'sensitive' in shape && shape.sensitive === true;
+  const shown = value === undefined ? 'null ' : isSecret ? '' : `${quoted(String(value))} `;
+  return `Value ${shown}at '${place}' failed to satisfy constraint`;
+}
+
+function quoted(value: string): string {
+  return value.length > longestValueShown ? `'${value.slice(0, longestValueShown)}...'` : `'${value}'`;
+}
+
+function constraintError(violations: string[]): KmsError {
+  const count = `${violations.length} validation ${violations.length === 1 ? 'error' : 'errors'} detected`;
+  return kmsError('ValidationException', {
+    message: `${count}: ${violations.join('; ')}`,
+    reason: `The input breaks constraints of the API model: ${violations.join('; ')}.`,
+  });
+}
+
+function serializationError(path: string, expected: string): KmsError {
+  return kmsError('SerializationException', { reason: `${path} has to be ${expected}.` });
+}
+
+/** ValidationException for what the API model does not express: members that do not go together. */
+export function validationError(reason: string): KmsError {
+  return kmsError('ValidationException', { reason });
+}
+
+/** Members that only an AWS CloudHSM key store has. */
+export const cloudHsmMembers = ['CloudHsmClusterId', 'TrustAnchorCertificate', 'KeyStorePassword'] as const;
+
+/** Members that only an external key store has. */
+export const externalMembers = [
+  'XksProxyUriEndpoint',
+  'XksProxyUriPath',
+  'XksProxyVpcEndpointServiceName',
+  'XksProxyVpcEndpointServiceOwner',
+  'XksProxyAuthenticationCredential',
+  'XksProxyConnectivity',
+] as const;
+
+/** These members are given. `because` completes "required when …". */
+export function requireMembers(input: object, members: readonly string[], because: string): void {
+  const missing = members.filter((member) => !(member in input));
+  if (missing.length > 0) throw validationError(`${missing.join(', ')}: required when ${because}.`);
+}
+
+/** None of these members is given. `because` completes "not valid when …". */
+export function refuseMembers(input: object, members: readonly string[], because: string): void {
+  const given = members.filter((member) => member in input);
+  if (given.length > 0) throw validationError(`${given.join(', ')}: not valid when ${because}.`);
+}

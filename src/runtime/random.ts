@@ -1,0 +1,81 @@
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Purposes that draw chance of their own, so that one more fault roll does not change the ids. */
+export type RandomPurpose = 'ids' | 'requests' | 'keyMaterial' | 'faults' | 'timing';
+
+/** State of every stream drawn from so far, as a snapshot holds it. */
+export type RandomState = { readonly [purpose in RandomPurpose]?: readonly number[] };
+
+/** A seeded stream of chance. */
+export class RandomStream {
+  readonly #generator;
+
+  constructor(generator: ReturnType<typeof xoroshiro128plus>) {
+    this.#generator = generator;
+  }
+
+  /** 32 random bits, as an unsigned integer. */
+  bits(): number {
+    return this.#generator.next() >>> 0;
+  }
+
+  /** From 0 up to, not including, 1. */
+  fraction(): number {
+    return this.bits() / 4_294_967_296;
+  }
+
+  /** A whole number from 0 up to, not including, `below` (at most 2³²). */
+  below(below: number): number {
+    return Math.floor(this.fraction() * below);
+  }
+
+  /** `length` characters of `alphabet`. */
+  text(alphabet: string, length: number): string {
+    let text = '';
+    for (let i = 0; i < length; i++) text += alphabet[this.below(alphabet.length)];
+    return text;
+  }
+
+  state(): readonly number[] {
+    return this.#generator.getState();
+  }
+}
+
+/** All chance of one world: independent streams per purpose, made from one seed. */
+export class Random {
+  readonly #seed: number | string;
+  readonly #streams = new Map<RandomPurpose, RandomStream>();
+
+  constructor(seed: number | string, state: RandomState = {}) {
+    this.#seed = seed;
+    for (const [purpose, words] of Object.entries(state)) {
+      this.#streams.set(purpose as RandomPurpose, new RandomStream(xoroshiro128plusFromState(words)));
+    }
+  }
+
+  stream(purpose: RandomPurpose): RandomStream {
+    let stream = this.#streams.get(purpose);
+    if (stream === undefined) {
+      const generator = xoroshiro128plus(hash(`${purpose}:${typeof this.#seed}:${this.#seed}`));
+      for (let i = 0; i < 16; i++) generator.next(); // near seeds give near first draws
+      stream = new RandomStream(generator);
+      this.#streams.set(purpose, stream);
+    }
+    return stream;
+  }
+
+  state(): RandomState {
+    return Object.fromEntries(
+      [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1)).map(([purpose, stream]) => [purpose, stream.state()]),
+    );
+  }
+}
+
+/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return value;
+}

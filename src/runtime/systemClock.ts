@@ -1,0 +1,86 @@
+import type { Clock, ClockEvent, ScheduledEvent } from './clock.ts';
+
+interface Entry extends ScheduledEvent {
+  readonly arrival: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  waiting: boolean;
+}
+
+/** A host timer holds at most 2³¹−1 ms; longer waits are cut into pieces. */
+const longestTimerMs = 2_147_483_647;
+
+/**
+ * The host's time and timers, looked up at every call: a host that fakes them (Vitest, Jest, Sinon) drives this
+ * clock as well. Waits of a world never keep the process alive, except those a caller of ours is waiting for.
+ */
+export class SystemClock implements Clock {
+  readonly #entries = new Set<Entry>();
+  #arrivals = 0;
+  #deliver: (event: ClockEvent) => void = () => {};
+
+  get now(): number {
+    return Date.now();
+  }
+
+  start(deliver: (event: ClockEvent) => void): void {
+    this.#deliver = deliver;
+  }
+
+  schedule(due: number, event: ClockEvent): ScheduledEvent {
+    const entry: Entry = { due, event, arrival: this.#arrivals++, timer: undefined, waiting: true };
+    this.#entries.add(entry);
+    this.#arm(entry);
+    return entry;
+  }
+
+  cancel(scheduled: ScheduledEvent): void {
+    this.#remove(scheduled as Entry);
+  }
+
+  catchUp(): void {
+    for (let due = this.#due(); due.length > 0; due = this.#due()) {
+      for (const entry of due) {
+        if (!entry.waiting) continue;
+        this.#remove(entry);
+        this.#deliver(entry.event);
+      }
+    }
+  }
+
+  pending(): ScheduledEvent[] {
+    return [...this.#entries].sort(inOrder).map(({ due, event }) => ({ due, event }));
+  }
+
+  stop(): void {
+    for (const entry of [...this.#entries]) this.#remove(entry);
+  }
+
+  #due(): Entry[] {
+    const now = this.now;
+    return [...this.#entries].filter((entry) => entry.due <= now).sort(inOrder);
+  }
+
+  #arm(entry: Entry): void {
+    const wait = Math.min(Math.max(Math.ceil(entry.due - this.now), 0), longestTimerMs);
+    entry.timer = setTimeout(() => {
+      if (!entry.waiting) return;
+      // Host timers may fire a little early, and never later than 2³¹−1 ms.
+      if (entry.due > this.now) this.#arm(entry);
+      else this.catchUp();
+    }, wait);
+    if (!entry.event.type.startsWith('caller.')) unref(entry.timer);
+  }
+
+  #remove(entry: Entry): void {
+    if (!entry.waiting) return;
+    entry.waiting = false;
+    clearTimeout(entry.timer);
+    this.#entries.delete(entry);
+  }
+}
+
+const inOrder = (a: Entry, b: Entry) => a.due - b.due || a.arrival - b.arrival;
+
+function unref(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
+}

@@ -1,0 +1,200 @@
+/** The built package in the hands of its users: each module system, each supported Node, a browser. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildIfStale, createConsumer, nodeExecutable, pack, root, run } from './helpers/packedPackage.ts';
+
+const nodeMajors = [20, 22, 24];
+const gzipLimit = 60_000;
+
+/** What every user's program below does with `createSimulator`; it leaves the answer's ConnectionState. */
+const program = `
+  const sim = createSimulator();
+  const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore();
+  const { CustomKeyStores } = await sim.client().describeCustomKeyStores({ CustomKeyStoreId });
+  const ConnectionState = CustomKeyStores?.[0]?.ConnectionState;
+`;
+
+const tsconfig = JSON.stringify({
+  compilerOptions: {
+    noEmit: true,
+    strict: true,
+    module: 'node16',
+    target: 'es2022',
+    lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'],
+    types: [],
+  },
+});
+
+const esmFiles = {
+  'tsconfig.json': tsconfig,
+  'program.mjs': `
+    import { createSimulator } from 'custom-key-store-simulator';
+    import * as backing from 'custom-key-store-simulator/backing';
+    ${program}
+    console.log(ConnectionState, Object.keys(backing).length > 0);
+  `,
+  'types.mts': `
+    import { createSimulator } from 'custom-key-store-simulator';
+    export type Backing = typeof import('custom-key-store-simulator/backing');
+    export async function main() { ${program} return ConnectionState satisfies string | undefined; }
+  `,
+};
+
+const cjsFiles = {
+  'tsconfig.json': tsconfig,
+  'program.cjs': `
+    const { createSimulator } = require('custom-key-store-simulator');
+    const backing = require('custom-key-store-simulator/backing');
+    (async () => {
+      ${program}
+      console.log(ConnectionState, Object.keys(backing).length > 0);
+    })();
+  `,
+  'types.cts': `
+    import { createSimulator } from 'custom-key-store-simulator';
+    export type Backing = typeof import('custom-key-store-simulator/backing');
+    export async function main() { ${program} return ConnectionState satisfies string | undefined; }
+  `,
+};
+
+const jestFiles = {
+  'jest.config.js': `module.exports = { testEnvironment: 'node', transform: {}, watchman: false };`,
+  'program.test.js': `
+    const { createSimulator } = require('custom-key-store-simulator');
+    test('an arranged key store is CONNECTED', async () => {
+      ${program}
+      expect(ConnectionState).toBe('CONNECTED');
+    });
+  `,
+};
+
+const folders = { esm: '', cjs: '', jest: '' };
+
+beforeAll(async () => {
+  await buildIfStale();
+  const tarball = await pack();
+  const [esm, cjs, jest] = await Promise.all([
+    createConsumer('esm', tarball, esmFiles),
+    createConsumer('cjs', tarball, cjsFiles),
+    createConsumer('jest', tarball, jestFiles),
+  ]);
+  Object.assign(folders, { esm, cjs, jest });
+}, 240_000);
+
+describe.each(nodeMajors)('the packed package on Node %i', (major) => {
+  let node: string;
+
+  beforeAll(async () => {
+    node = await nodeExecutable(major);
+  }, 240_000);
+
+  test('loads by import', async () => {
+    expect(await run(node, ['program.mjs'], folders.esm)).toBe('CONNECTED true\n');
+  });
+
+  test('loads by require', async () => {
+    expect(await run(node, ['program.cjs'], folders.cjs)).toBe('CONNECTED true\n');
+  });
+});
+
+describe('the packed package', () => {
+  test('loads by require under Jest', async () => {
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+
+    const args = [jest, '--rootDir', folders.jest, '--ci', '--runInBand', '--json'];
+    const { numPassedTests } = JSON.parse(await run(process.execPath, args, folders.jest));
+
+    expect(numPassedTests).toBe(1);
+  }, 60_000);
+
+  test.each(['esm', 'cjs'] as const)(
+    'has types that need nothing else installed (%s)',
+    async (name) => {
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+
+      await run(process.execPath, [tsc, '--project', '.'], folders[name]);
+    },
+    60_000,
+  );
+
+  test('names the packages whose code it contains, with their licences', () => {
+    const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+
+    expect(licences).toMatch(/^[@\w/-]+ \d+\.\d+\.\d+ \((MIT|ISC)\)$/m);
+  });
+});
+
+describe('the core in a browser', () => {
+  let code: string;
+
+  beforeAll(async () => {
+    const build = await rolldown({
+      input: join(root, 'dist/index.js'),
+      platform: 'browser',
+      transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+      onLog(level, log) {
+        if (level === 'warn') throw new Error(log.message);
+      },
+    });
+    const { output } = await build.generate({ format: 'iife', name: 'simulator', minify: true });
+    await build.close();
+    expect(output).toHaveLength(1);
+    code = output[0].code;
+  }, 60_000);
+
+  test('imports nothing built into Node', () => {
+    expect(code).not.toMatch(/["'`]node:/);
+    expect(code).not.toMatch(/\brequire\(/);
+  });
+
+  test(`is at most ${gzipLimit / 1000} kB minified and gzipped, XState included`, () => {
+    const size = gzipSync(code, { level: 9 }).length;
+    console.log(
+      `Browser bundle: ${(code.length / 1000).toFixed(1)} kB, ${(size / 1000).toFixed(1)} kB gzipped`,
+    );
+
+    expect(size).toBeLessThanOrEqual(gzipLimit);
+  });
+
+  test('runs where there are only Web globals', async () => {
+    const context = createContext({
+      AbortController,
+      AbortSignal,
+      Blob,
+      DOMException,
+      Event,
+      EventTarget,
+      Headers,
+      MessageChannel,
+      Request,
+      Response,
+      TextDecoder,
+      TextEncoder,
+      URL,
+      URLSearchParams,
+      atob,
+      btoa,
+      clearInterval,
+      clearTimeout,
+      console,
+      crypto,
+      performance,
+      queueMicrotask,
+      setInterval,
+      setTimeout,
+      structuredClone,
+    });
+
+    runInContext(code, context);
+    const answer = runInContext(
+      `(async ({ createSimulator }) => { ${program} return ConnectionState; })(simulator)`,
+      context,
+    );
+
+    expect(await answer).toBe('CONNECTED');
+  });
+});

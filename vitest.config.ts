@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^custom-key-store-simulator$/, replacement: path('src/index.ts') },
+      { find: /^custom-key-store-simulator\/backing$/, replacement: path('src/backing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '.cache/**', 'dist/**', 'docs/api/**'],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: path('tsconfig.json') },
+  },
+});
