@@ -15,9 +15,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** From the top down. Folders of one layer may import each other; nothing imports from a layer above. */
 const layers: readonly (readonly string[])[] = [
-  ['index.ts'],
+  ['index.ts', 'Simulator.ts'],
   ['client', 'http', 'xks', 'scenario', 'node', 'cli'],
-  ['simulator.ts'],
+  ['simulator'],
   ['operations'],
   ['account', 'authorization'],
   ['machines'],

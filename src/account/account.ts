@@ -155,6 +155,7 @@ function indexKeys(row: CustomKeyStoreRow): string[] {
   }
   const endpoint = row.XksProxyUriEndpoint.toLowerCase();
   const keys = [name, `uri ${endpoint}${row.XksProxyUriPath}`, `endpoint ${endpoint}`];
-  if (row.XksProxyVpcEndpointServiceName !== undefined) keys.push(`service ${row.XksProxyVpcEndpointServiceName}`);
+  if (row.XksProxyVpcEndpointServiceName !== undefined)
+    keys.push(`service ${row.XksProxyVpcEndpointServiceName}`);
   return keys;
 }

@@ -1,10 +1,17 @@
-import type { DomainVerificationState, HealthStatus, Hsm, Subnet } from '../model/backingKeyStore.ts';
+import type {
+  ClusterState,
+  DomainVerificationState,
+  HealthStatus,
+  Hsm,
+  Subnet,
+} from '../model/backingKeyStore.ts';
 import type { Onlooker } from '../runtime/machineActor.ts';
 import type { Backing } from './backingStore.ts';
 
 /** Everything a new cluster starts from. */
 export interface CloudHsmClusterInit {
   readonly ClusterId: string;
+  readonly State: ClusterState;
   readonly Hsms: readonly Hsm[];
   readonly subnets: readonly Subnet[];
   readonly TrustAnchorCertificate: string;

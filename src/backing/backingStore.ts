@@ -1,6 +1,10 @@
 import type { GetHealthStatusOutcome } from '../errors/xksProxyErrors.ts';
 import type { ClusterState, DomainVerificationState, HsmState } from '../model/backingKeyStore.ts';
-import type { ConnectionErrorCode, CustomKeyStoreType, XksProxyConnectivity } from '../model/customKeyStore.ts';
+import type {
+  ConnectionErrorCode,
+  CustomKeyStoreType,
+  XksProxyConnectivity,
+} from '../model/customKeyStore.ts';
 
 /** What AWS KMS asks of whatever backs a custom key store. `now` is the world's time in milliseconds. */
 export type BackingRequest =
@@ -62,9 +66,13 @@ export interface ClusterDescription {
   readonly type: 'cluster';
   readonly latencyMs: number;
   readonly State: ClusterState;
-  readonly Hsms: readonly { readonly HsmId: string; readonly AvailabilityZone: string; readonly State: HsmState }[];
-  /** Availability Zones of the private subnets that the cluster was configured with. */
-  readonly subnetAvailabilityZones: readonly string[];
+  readonly Hsms: readonly {
+    readonly HsmId: string;
+    readonly AvailabilityZone: string;
+    readonly State: HsmState;
+  }[];
+  /** The private subnet of every Availability Zone that the cluster was configured with. */
+  readonly SubnetMapping: Readonly<Record<string, string>>;
   /** Whether `cloudhsm-cluster-<ClusterId>-sg` allows TCP 2223-2225 from and to itself. */
   readonly securityGroupRules: 'present' | 'missing';
   /** Whether the cluster demands mutual TLS, which AWS KMS does not speak. */
@@ -117,6 +125,8 @@ export interface Backing {
   cause(cause: BackingCause): boolean;
   /** Plain JSON from which the factory makes the same backing again. */
   persisted(): unknown;
+  /** For a cluster: the `kmsuser` password that a backup taken now would hold. */
+  backedUpPassword?(): string;
   /** Attaches a listener to XState's inspection events, if there are actors inside. */
   inspect?(listener: (event: object) => void): void;
 }

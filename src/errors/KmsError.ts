@@ -40,7 +40,12 @@ export class KmsError extends Error {
 
   constructor(name: KmsErrorName, details: KmsErrorDetails) {
     super(details.message ?? details.reason);
-    const row = kmsErrors[name] as { fault: 'client' | 'server'; httpStatusCode: number; retryable?: string; documentation: string };
+    const row = kmsErrors[name] as {
+      fault: 'client' | 'server';
+      httpStatusCode: number;
+      retryable?: string;
+      documentation: string;
+    };
     this.name = name;
     this.$fault = row.fault;
     this.$metadata = { httpStatusCode: row.httpStatusCode };

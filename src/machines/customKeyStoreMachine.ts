@@ -74,12 +74,12 @@ const changeableWhileConnected: readonly UpdatableProperty[] = [
 /** Requests that the machine accepts or refuses, and facts from the backing. */
 export type CustomKeyStoreEvent =
   | { type: 'connect' }
-  | { type: 'disconnect' }
+  | { type: 'disconnect'; healthChecks?: number }
   | { type: 'update'; properties: readonly UpdatableProperty[]; row?: CustomKeyStoreRow }
   | { type: 'delete' }
   | { type: 'backing.connected'; at: number; kmsuserPassword?: string }
   | { type: 'backing.failed'; ConnectionErrorCode: ConnectionErrorCode; kmsuserPassword?: string }
-  | { type: 'backing.disconnected'; healthChecks: number };
+  | { type: 'backing.disconnected' };
 
 /** What the machine asks of the world around it. */
 export type CustomKeyStoreEmitted =
@@ -106,8 +106,10 @@ export const customKeyStoreMachine = setup({
     emitted: {} as CustomKeyStoreEmitted,
   },
   guards: {
-    changesOnlyWhatMayChangeWhileConnected: (_, { properties }: { properties: readonly UpdatableProperty[] }) =>
-      properties.every((property) => changeableWhileConnected.includes(property)),
+    changesOnlyWhatMayChangeWhileConnected: (
+      _,
+      { properties }: { properties: readonly UpdatableProperty[] },
+    ) => properties.every((property) => changeableWhileConnected.includes(property)),
   },
   actions: {
     /** `can` is false for a transition without actions, and this request is accepted. */
@@ -129,9 +131,9 @@ export const customKeyStoreMachine = setup({
       }),
     ),
     forgetConnectionErrorCode: assign(() => ({ ConnectionErrorCode: undefined as never })),
-    forgetConnection: assign((_, params: { healthChecks: number }) => ({
+    forgetConnection: assign(({ context }, params: { healthChecks: number }) => ({
       connectedAt: undefined as never,
-      healthChecks: params.healthChecks,
+      healthChecks: context.healthChecks + params.healthChecks,
     })),
     recordProperties: assign((_, params: { row: CustomKeyStoreRow | undefined }) => params.row ?? {}),
   },
@@ -175,7 +177,13 @@ export const customKeyStoreMachine = setup({
     CONNECTED: {
       on: {
         connect: { actions: 'acceptWithoutEffect' },
-        disconnect: { target: 'DISCONNECTING' },
+        disconnect: {
+          target: 'DISCONNECTING',
+          actions: {
+            type: 'forgetConnection',
+            params: ({ event }) => ({ healthChecks: event.healthChecks ?? 0 }),
+          },
+        },
         update: {
           guard: {
             type: 'changesOnlyWhatMayChangeWhileConnected',
@@ -188,10 +196,7 @@ export const customKeyStoreMachine = setup({
     DISCONNECTING: {
       entry: ['releaseBacking', 'askForDisconnectDeadline'],
       on: {
-        'backing.disconnected': {
-          target: 'DISCONNECTED',
-          actions: { type: 'forgetConnection', params: ({ event }) => ({ healthChecks: event.healthChecks }) },
-        },
+        'backing.disconnected': { target: 'DISCONNECTED' },
       },
     },
     FAILED: {

@@ -5,12 +5,17 @@ import { minimumActiveHsmsToCreate, minimumClusterAvailabilityZones } from '../m
 import { type Asking, ask, type Scope } from './operation.ts';
 
 /** The cluster as AWS CloudHSM describes it, or `undefined` when there is none with that id. */
-export function* describeCluster(scope: Scope, CloudHsmClusterId: string): Asking<ClusterDescription | undefined> {
+export function* describeCluster(
+  scope: Scope,
+  CloudHsmClusterId: string,
+): Asking<ClusterDescription | undefined> {
   const entry = scope.backings.clusters.get(CloudHsmClusterId);
   if (entry === undefined) return undefined;
   const answer: BackingAnswer = yield* ask(scope, entry.backing, { type: 'describe', now: scope.now });
   if (answer.type !== 'cluster') {
-    throw kmsError('KMSInternalException', { reason: `Cluster ${CloudHsmClusterId} does not describe itself.` });
+    throw kmsError('KMSInternalException', {
+      reason: `Cluster ${CloudHsmClusterId} does not describe itself.`,
+    });
   }
   return answer.State === 'DELETED' ? undefined : answer;
 }
@@ -18,7 +23,8 @@ export function* describeCluster(scope: Scope, CloudHsmClusterId: string): Askin
 /** What is wrong with a cluster for every operation that looks at it: state, subnets, network. */
 export function findClusterProblem(cluster: ClusterDescription): ClusterProblem | undefined {
   if (cluster.State !== 'ACTIVE') return 'notActive';
-  if (new Set(cluster.subnetAvailabilityZones).size < minimumClusterAvailabilityZones) return 'tooFewAvailabilityZones';
+  if (Object.keys(cluster.SubnetMapping).length < minimumClusterAvailabilityZones)
+    return 'tooFewAvailabilityZones';
   if (cluster.securityGroupRules === 'missing') return 'securityGroupRulesMissing';
   if (cluster.mutualTls) return 'mutualTlsRequired';
   return undefined;
@@ -35,7 +41,8 @@ export function findProblemOfNewCluster(cluster: ClusterDescription): ClusterPro
   return findClusterProblem(cluster) ?? (enough ? undefined : 'tooFewActiveHsms');
 }
 
-export const activeHsms = (cluster: ClusterDescription) => cluster.Hsms.filter(({ State }) => State === 'ACTIVE');
+export const activeHsms = (cluster: ClusterDescription) =>
+  cluster.Hsms.filter(({ State }) => State === 'ACTIVE');
 
 /** The exception for a problem, with the cluster's id. */
 export function clusterError(problem: ClusterProblem, CloudHsmClusterId: string): KmsError {

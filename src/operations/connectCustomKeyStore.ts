@@ -1,8 +1,8 @@
 import { connectionStateOf, rowOf } from '../account/account.ts';
-import type { ConnectCustomKeyStoreInput } from '../model/operations.ts';
 import type { ClusterDescription } from '../backing/backingStore.ts';
 import type { ClusterProblem } from '../errors/cloudHsmErrors.ts';
 import { minimumActiveHsmsToConnect } from '../model/limits.ts';
+import type { ConnectCustomKeyStoreInput } from '../model/operations.ts';
 import { activeHsms, clusterError, describeCluster, findClusterProblem } from './clusterChecks.ts';
 import { requireLegal } from './connectionState.ts';
 import { findCustomKeyStore } from './find.ts';

@@ -32,7 +32,8 @@ export function* endConnectionAttempt(
 
   if (rowOf(store).attempt !== attempt) return; // given up, while a remote backing was asked
   const { ConnectionErrorCode, ...password } = end;
-  if (ConnectionErrorCode === undefined) store.send({ type: 'backing.connected', at: scope.now, ...password });
+  if (ConnectionErrorCode === undefined)
+    store.send({ type: 'backing.connected', at: scope.now, ...password });
   else store.send({ type: 'backing.failed', ConnectionErrorCode, ...password });
 }
 

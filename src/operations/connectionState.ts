@@ -6,7 +6,11 @@ const documentation =
   'https://docs.aws.amazon.com/kms/latest/APIReference/API_CustomKeyStoreInvalidStateException.html';
 
 /** The machine accepts the event, or CustomKeyStoreInvalidStateException with what to do first. */
-export function requireLegal(store: CustomKeyStoreActor, operation: string, event: CustomKeyStoreEvent): void {
+export function requireLegal(
+  store: CustomKeyStoreActor,
+  operation: string,
+  event: CustomKeyStoreEvent,
+): void {
   if (store.can(event)) return;
   const state = connectionStateOf(store);
   throw kmsError('CustomKeyStoreInvalidStateException', {
@@ -18,7 +22,9 @@ export function requireLegal(store: CustomKeyStoreActor, operation: string, even
 
 function whatToDo(event: CustomKeyStoreEvent['type'], state: string): string {
   if (event === 'disconnect') {
-    return state === 'DISCONNECTED' ? 'the custom key store is disconnected already' : 'it is on its way already';
+    return state === 'DISCONNECTED'
+      ? 'the custom key store is disconnected already'
+      : 'it is on its way already';
   }
   if (state === 'DISCONNECTING') return 'wait until it is DISCONNECTED';
   if (event === 'update' && state === 'CONNECTED') {

@@ -29,9 +29,14 @@ export function createCustomKeyStore(scope: Scope, input: Input): Asking<{ Custo
 }
 
 function* createCloudHsmKeyStore(scope: Scope, input: Input): Asking<{ CustomKeyStoreId: string }> {
-  requireMembers(input, ['CloudHsmClusterId', 'TrustAnchorCertificate', 'KeyStorePassword'], 'CustomKeyStoreType is AWS_CLOUDHSM');
+  requireMembers(
+    input,
+    ['CloudHsmClusterId', 'TrustAnchorCertificate', 'KeyStorePassword'],
+    'CustomKeyStoreType is AWS_CLOUDHSM',
+  );
   refuseMembers(input, externalMembers, 'CustomKeyStoreType is AWS_CLOUDHSM');
-  const { CustomKeyStoreName, CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword } = input as Required<Input>;
+  const { CustomKeyStoreName, CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword } =
+    input as Required<Input>;
 
   const cluster = yield* describeCluster(scope, CloudHsmClusterId);
 
@@ -41,7 +46,8 @@ function* createCloudHsmKeyStore(scope: Scope, input: Input): Asking<{ CustomKey
   requireUniqueName(scope, CustomKeyStoreName);
   const inUse =
     scope.account.having('cluster', CloudHsmClusterId).length > 0 ||
-    (cluster !== undefined && scope.account.having('clusterCertificate', cluster.ClusterCertificate).length > 0);
+    (cluster !== undefined &&
+      scope.account.having('clusterCertificate', cluster.ClusterCertificate).length > 0);
   if (inUse) throw clusterError('inUse', CloudHsmClusterId);
   requireQuota(scope);
 
@@ -134,9 +140,8 @@ function proxyConfiguration(scope: Scope, input: Input): ProxyConfiguration {
 }
 
 function newRow(scope: Scope, CustomKeyStoreName: string) {
-  const ids = scope.random.stream('ids');
   return {
-    CustomKeyStoreId: newCustomKeyStoreId(ids),
+    CustomKeyStoreId: scope.wanted?.CustomKeyStoreId ?? newCustomKeyStoreId(scope.random.stream('ids')),
     CustomKeyStoreName,
     CreationDate: scope.now,
     attempt: 0,

@@ -1,6 +1,8 @@
+import { rowOf } from '../account/account.ts';
 import type { DisconnectCustomKeyStoreInput } from '../model/operations.ts';
 import { requireLegal } from './connectionState.ts';
 import { findCustomKeyStore } from './find.ts';
+import { healthChecksOfConnection } from './healthChecks.ts';
 import type { Checked, Scope } from './operation.ts';
 
 /**
@@ -16,6 +18,9 @@ export function disconnectCustomKeyStore(
 ): Record<string, never> {
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
   requireLegal(store, 'DisconnectCustomKeyStore', { type: 'disconnect' });
-  store.send({ type: 'disconnect' });
+  store.send({
+    type: 'disconnect',
+    healthChecks: healthChecksOfConnection(rowOf(store), scope.now, scope.healthCheckIntervalMs),
+  });
   return {};
 }

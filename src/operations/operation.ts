@@ -2,7 +2,6 @@ import type { Account } from '../account/account.ts';
 import type { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { Backing, BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
 import type { Assumptions } from '../model/assumptions.ts';
-import type { OperationName } from '../model/shapes.ts';
 import type { Random } from '../runtime/random.ts';
 
 /** What an operation may see and touch: one account and Region, and the world outside AWS KMS. */
@@ -15,6 +14,10 @@ export interface Scope {
   readonly random: Random;
   readonly assumptions: Assumptions;
   readonly quotas: ResourceQuotas;
+  /** Milliseconds between two periodic health checks of a connected proxy. */
+  readonly healthCheckIntervalMs: number;
+  /** The id that a store is to get when it is arranged. */
+  readonly wanted?: { readonly CustomKeyStoreId: string } | undefined;
   /** Adds to the time that the answer takes. */
   readonly addLatency: (ms: number) => void;
 }
@@ -32,9 +35,6 @@ export type Operation<I, O> = (scope: Scope, input: I) => O | Asking<O>;
 
 /** An input after its shape was checked. */
 export type Checked<I> = { readonly [M in keyof I]: Exclude<I[M], undefined> };
-
-/** The names of the simulated operations. */
-export type { OperationName };
 
 /**
  * Asks a backing. Built-in ones answer in the same turn; for a remote one the operation stands still, so it has

@@ -49,7 +49,8 @@ function problemOf(
   if (!service.allowsKms) return 'principalNotAllowed';
   if (service.Owner !== proxy.XksProxyVpcEndpointServiceOwner) return 'ownerMismatch';
   if (service.loadBalancer === 'gateway') return 'gatewayLoadBalancer';
-  if (new Set(service.AvailabilityZones).size < minimumEndpointServiceAvailabilityZones) return 'tooFewAvailabilityZones';
+  if (new Set(service.AvailabilityZones).size < minimumEndpointServiceAvailabilityZones)
+    return 'tooFewAvailabilityZones';
   if (service.acceptanceRequired) return 'acceptanceRequired';
   if (service.domainVerificationState !== 'verified') return 'domainNotVerified';
   const privateEndpoint = `https://${service.privateDnsName}`.toLowerCase();
@@ -63,7 +64,8 @@ export function* checkProxyHealth(
   kmsOperation: CheckHealthRequest['kmsOperation'],
   proxy: ProxyConfiguration,
 ): Asking<GetHealthStatusOutcome | undefined> {
-  const { XksProxyConnectivity, XksProxyUriEndpoint, XksProxyUriPath, AccessKeyId, RawSecretAccessKey } = proxy;
+  const { XksProxyConnectivity, XksProxyUriEndpoint, XksProxyUriPath, AccessKeyId, RawSecretAccessKey } =
+    proxy;
   const entry = scope.backings.findProxy(XksProxyUriEndpoint, XksProxyUriPath);
   if (entry === undefined) return 'unreachable';
   const answer = yield* ask(scope, entry.backing, {
@@ -88,7 +90,10 @@ export function* checkProxyHealth(
   return outcome;
 }
 
-function outcomeOf(answer: { readonly type: string; readonly outcome?: unknown }): GetHealthStatusOutcome | undefined {
+function outcomeOf(answer: {
+  readonly type: string;
+  readonly outcome?: unknown;
+}): GetHealthStatusOutcome | undefined {
   if (answer.type === 'healthy') return undefined;
   const known = answer.type === 'unhealthy' && String(answer.outcome) in getHealthStatusOutcomes;
   return known ? (answer.outcome as GetHealthStatusOutcome) : 'malformedResponse';
@@ -128,7 +133,10 @@ function vpcEndpointServiceError(problem: VpcEndpointServiceProblem, proxy: Prox
 }
 
 /** How an attempt to connect an external key store ends: a code, or `undefined` when it succeeds. */
-export function* connectToProxy(scope: Scope, proxy: ProxyConfiguration): Asking<ConnectionErrorCode | undefined> {
+export function* connectToProxy(
+  scope: Scope,
+  proxy: ProxyConfiguration,
+): Asking<ConnectionErrorCode | undefined> {
   const problem = yield* findVpcEndpointServiceProblem(scope, proxy);
   if (problem !== undefined) return vpcEndpointServiceProblems[problem].connectionErrorCode;
   const outcome = yield* checkProxyHealth(scope, 'ConnectCustomKeyStore', proxy);

@@ -1,7 +1,7 @@
 import { type CustomKeyStoreActor, rowOf } from '../account/account.ts';
 import { kmsError } from '../errors/KmsError.ts';
-import type { ProxyConfiguration } from './proxyChecks.ts';
 import type { Scope } from './operation.ts';
+import type { ProxyConfiguration } from './proxyChecks.ts';
 
 /** No other custom key store of the account and Region, of either type, has the name. */
 export function requireUniqueName(scope: Scope, name: string, self?: CustomKeyStoreActor): void {
@@ -17,7 +17,11 @@ export function requireUniqueName(scope: Scope, name: string, self?: CustomKeySt
  * Endpoint, path and endpoint service are free for this external key store.
  * https://docs.aws.amazon.com/kms/latest/developerguide/create-xks-keystore.html
  */
-export function requireUniqueProxy(scope: Scope, proxy: ProxyConfiguration, self?: CustomKeyStoreActor): void {
+export function requireUniqueProxy(
+  scope: Scope,
+  proxy: ProxyConfiguration,
+  self?: CustomKeyStoreActor,
+): void {
   const endpoint = proxy.XksProxyUriEndpoint.toLowerCase();
   const [sameUri] = others(scope.account.having('uri', endpoint + proxy.XksProxyUriPath), self);
   if (sameUri !== undefined) {
@@ -45,7 +49,9 @@ export function requireUniqueProxy(scope: Scope, proxy: ProxyConfiguration, self
 
 function isPrivateStore(store: CustomKeyStoreActor): boolean {
   const row = rowOf(store);
-  return row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
+  return (
+    row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE'
+  );
 }
 
 const others = (stores: CustomKeyStoreActor[], self: CustomKeyStoreActor | undefined) =>

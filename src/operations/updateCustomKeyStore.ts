@@ -12,7 +12,13 @@ import { findCustomKeyStore } from './find.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
 import { requireUsableProxy } from './proxyChecks.ts';
 import { requireUniqueName, requireUniqueProxy } from './uniqueness.ts';
-import { cloudHsmMembers, externalMembers, refuseMembers, requireMembers, validationError } from './validate.ts';
+import {
+  cloudHsmMembers,
+  externalMembers,
+  refuseMembers,
+  requireMembers,
+  validationError,
+} from './validate.ts';
 
 type Input = Checked<UpdateCustomKeyStoreInput>;
 
@@ -43,8 +49,12 @@ export function* updateCustomKeyStore(scope: Scope, input: Input): Asking<Record
     requireConsistentConnectivity(row, input);
   }
   const requireAllowed = () => {
-    requireLegal(findCustomKeyStore(scope, CustomKeyStoreId), 'UpdateCustomKeyStore', { type: 'update', properties });
-    if (input.NewCustomKeyStoreName !== undefined) requireUniqueName(scope, input.NewCustomKeyStoreName, store);
+    requireLegal(findCustomKeyStore(scope, CustomKeyStoreId), 'UpdateCustomKeyStore', {
+      type: 'update',
+      properties,
+    });
+    if (input.NewCustomKeyStoreName !== undefined)
+      requireUniqueName(scope, input.NewCustomKeyStoreName, store);
   };
 
   requireAllowed();
@@ -61,7 +71,8 @@ function changedRow(scope: Scope, row: CustomKeyStoreRow, input: Input): CustomK
     : changedExternalKeyStore(scope, row, input);
 }
 
-const newName = (row: CustomKeyStoreRow, input: Input) => input.NewCustomKeyStoreName ?? row.CustomKeyStoreName;
+const newName = (row: CustomKeyStoreRow, input: Input) =>
+  input.NewCustomKeyStoreName ?? row.CustomKeyStoreName;
 
 function changedCloudHsmKeyStore(row: CloudHsmKeyStoreRow, input: Input): CloudHsmKeyStoreRow {
   const { CloudHsmClusterId, KeyStorePassword } = input;
@@ -82,7 +93,8 @@ function* requireUsableCluster(scope: Scope, row: CloudHsmKeyStoreRow, input: In
   if (cluster === undefined) throw clusterError('notFound', CloudHsmClusterId);
   const problem = findProblemOfNewCluster(cluster);
   if (problem !== undefined) throw clusterError(problem, CloudHsmClusterId);
-  if (cluster.ClusterCertificate !== row.clusterCertificate) throw clusterError('notRelated', CloudHsmClusterId);
+  if (cluster.ClusterCertificate !== row.clusterCertificate)
+    throw clusterError('notRelated', CloudHsmClusterId);
 }
 
 /**
@@ -99,7 +111,8 @@ function requireConsistentConnectivity(row: ExternalKeyStoreRow, input: Input): 
   if (connectivity === 'PUBLIC_ENDPOINT') {
     refuseMembers(input, ['XksProxyVpcEndpointServiceOwner'], because);
     // Null and the empty string are the documented ways to say that there is none.
-    if (input.XksProxyVpcEndpointServiceName) refuseMembers(input, ['XksProxyVpcEndpointServiceName'], because);
+    if (input.XksProxyVpcEndpointServiceName)
+      refuseMembers(input, ['XksProxyVpcEndpointServiceName'], because);
   } else if (input.XksProxyVpcEndpointServiceName !== undefined) {
     requireService(input, because);
   }

@@ -64,12 +64,17 @@ function checkMember(
       checkString(shape, value, name, path + name, violations, lenient);
       return value;
     case 'integer':
-      if (typeof value !== 'number' || !Number.isInteger(value)) throw serializationError(path + name, 'a whole number');
+      if (typeof value !== 'number' || !Number.isInteger(value))
+        throw serializationError(path + name, 'a whole number');
       if (shape.min !== undefined && value < shape.min) {
-        violations.push(`${at(value, shape, path + name)}: Member must have value greater than or equal to ${shape.min}`);
+        violations.push(
+          `${at(value, shape, path + name)}: Member must have value greater than or equal to ${shape.min}`,
+        );
       }
       if (shape.max !== undefined && value > shape.max) {
-        violations.push(`${at(value, shape, path + name)}: Member must have value less than or equal to ${shape.max}`);
+        violations.push(
+          `${at(value, shape, path + name)}: Member must have value less than or equal to ${shape.max}`,
+        );
       }
       return value;
     case 'structure':
@@ -89,17 +94,27 @@ function checkString(
 ): void {
   if (value === '' && shape.emptyMeansNone) return;
   if (shape.min !== undefined && value.length < shape.min) {
-    violations.push(`${at(value, shape, path)}: Member must have length greater than or equal to ${shape.min}`);
+    violations.push(
+      `${at(value, shape, path)}: Member must have length greater than or equal to ${shape.min}`,
+    );
   }
   if (shape.max !== undefined && value.length > shape.max) {
     violations.push(`${at(value, shape, path)}: Member must have length less than or equal to ${shape.max}`);
     return; // nothing more is worth knowing, and a huge value is not matched
   }
   if (shape.enum !== undefined && !shape.enum.includes(value)) {
-    violations.push(`${at(value, shape, path)}: Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
+    violations.push(
+      `${at(value, shape, path)}: Member must satisfy enum value set: [${shape.enum.join(', ')}]`,
+    );
   }
-  if (shape.pattern !== undefined && !shape.pattern.test(value) && !(lenient && sampleMembers.includes(name))) {
-    violations.push(`${at(value, shape, path)}: Member must satisfy regular expression pattern: ${shape.pattern.source}`);
+  if (
+    shape.pattern !== undefined &&
+    !shape.pattern.test(value) &&
+    !(lenient && sampleMembers.includes(name))
+  ) {
+    violations.push(
+      `${at(value, shape, path)}: Member must satisfy regular expression pattern: ${shape.pattern.source}`,
+    );
   }
 }
 

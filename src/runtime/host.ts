@@ -51,3 +51,11 @@ function messageChannel(): (callback: () => void) => void {
     channel.port2.postMessage(undefined);
   };
 }
+
+/** The host's timers, looked up at every call, for callers who wait outside every world. */
+export const hostTimers = {
+  setTimeout: (callback: () => void, ms: number): unknown => globalThis.setTimeout(callback, ms),
+  clearTimeout: (timer: Parameters<typeof globalThis.clearTimeout>[0]): void =>
+    globalThis.clearTimeout(timer),
+  now: (): number => Date.now(),
+};

@@ -66,7 +66,8 @@ export class MachineActor<M extends AnyStateMachine> {
     if (after.value !== before.value) {
       const from = stateName(before.value);
       const to = stateName(after.value);
-      if (from !== to) this.#onlooker.transition(this.#machine.id, this.id, from, to, (event as { type: string }).type);
+      if (from !== to)
+        this.#onlooker.transition(this.#machine.id, this.id, from, to, (event as { type: string }).type);
     }
     return true;
   }

@@ -25,7 +25,12 @@ export function patchGlobals(timers: Timers): () => void {
   const replace = (target: Namespace | undefined, name: PropertyKey, value: unknown) => {
     if (target === undefined) return;
     const before = Object.getOwnPropertyDescriptor(target, name);
-    Object.defineProperty(target, name, { configurable: true, enumerable: before?.enumerable ?? false, writable: true, value });
+    Object.defineProperty(target, name, {
+      configurable: true,
+      enumerable: before?.enumerable ?? false,
+      writable: true,
+      value,
+    });
     undo.push(() => {
       if (before === undefined) delete target[name];
       else Object.defineProperty(target, name, before);

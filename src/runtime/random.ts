@@ -66,7 +66,9 @@ export class Random {
 
   state(): RandomState {
     return Object.fromEntries(
-      [...this.#streams].sort(([a], [b]) => (a < b ? -1 : 1)).map(([purpose, stream]) => [purpose, stream.state()]),
+      [...this.#streams]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([purpose, stream]) => [purpose, stream.state()]),
     );
   }
 }

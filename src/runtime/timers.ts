@@ -1,5 +1,5 @@
-import type { Timeline } from './timeline.ts';
 import { type Duration, toMs } from './duration.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Longest delay of a host timer; a longer one fires after 1 ms, as in Node and in browsers. */
 const longestDelayMs = 2_147_483_647;
@@ -43,8 +43,8 @@ export interface Timers {
   readonly Date: DateConstructor;
 }
 
-/** The timers of one world. */
-export function createTimers(timeline: Timeline): Timers {
+/** The timers of one simulator, on the timeline of the world that it has now. */
+export function createTimers(timelineNow: () => Timeline): Timers {
   const timers = new Map<number, VirtualTimer>();
   let last = 0;
 
@@ -53,6 +53,7 @@ export function createTimers(timeline: Timeline): Timers {
     readonly #fire: () => void;
     readonly #ms: number;
     readonly #repeats: boolean;
+    #timeline: Timeline = timelineNow();
     #wait: ReturnType<Timeline['wait']> | undefined;
 
     constructor(fire: () => void, ms: number | undefined, repeats: boolean) {
@@ -64,7 +65,8 @@ export function createTimers(timeline: Timeline): Timers {
 
     start(): void {
       timers.set(this.id, this);
-      this.#wait = timeline.wait(
+      this.#timeline = timelineNow();
+      this.#wait = this.#timeline.wait(
         'timer',
         this.#ms,
         () => {
@@ -78,7 +80,7 @@ export function createTimers(timeline: Timeline): Timers {
 
     close(): this {
       timers.delete(this.id);
-      if (this.#wait !== undefined) timeline.cancelWait(this.#wait);
+      if (this.#wait !== undefined) this.#timeline.cancelWait(this.#wait);
       return this;
     }
 
@@ -117,6 +119,7 @@ export function createTimers(timeline: Timeline): Timers {
     clearInterval: clear,
     sleep: (duration, { signal } = {}) => {
       const ms = toMs(duration, 'sleep');
+      const timeline = timelineNow();
       return new Promise<void>((resolve, reject) => {
         if (signal?.aborted) {
           reject(signal.reason);
@@ -138,8 +141,8 @@ export function createTimers(timeline: Timeline): Timers {
         signal?.addEventListener('abort', onAbort, { once: true });
       });
     },
-    now: () => timeline.now,
-    Date: dateOf(timeline),
+    now: () => timelineNow().now,
+    Date: dateOf(() => timelineNow().now),
   };
 }
 
@@ -149,17 +152,17 @@ function delay(ms: number | undefined): number {
   return whole >= 1 && whole <= longestDelayMs ? whole : 1;
 }
 
-function dateOf(timeline: Timeline): DateConstructor {
+function dateOf(now: () => number): DateConstructor {
   const HostDate = Date;
   const WorldDate = function (this: unknown, ...args: unknown[]) {
-    if (new.target === undefined) return new HostDate(timeline.now).toString();
-    const all = args.length === 0 ? [timeline.now] : args;
+    if (new.target === undefined) return new HostDate(now()).toString();
+    const all = args.length === 0 ? [now()] : args;
     return Reflect.construct(HostDate, all, new.target === WorldDate ? HostDate : new.target);
   };
   WorldDate.prototype = HostDate.prototype;
   Object.defineProperty(WorldDate, 'name', { value: 'Date' });
   return Object.assign(WorldDate, {
-    now: () => timeline.now,
+    now,
     parse: HostDate.parse,
     UTC: HostDate.UTC,
   }) as unknown as DateConstructor;

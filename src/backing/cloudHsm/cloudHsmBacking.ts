@@ -2,8 +2,18 @@ import type { ConnectionErrorCode } from '../../model/customKeyStore.ts';
 import { minimumActiveHsmsToConnect } from '../../model/limits.ts';
 import { MachineActor, type PersistedMachine } from '../../runtime/machineActor.ts';
 import type { BackingFactory, CloudHsmClusterInit } from '../backingFactory.ts';
-import type { Backing, BackingAnswer, BackingCause, BackingRequest, ConnectClusterRequest } from '../backingStore.ts';
-import { type CloudHsmClusterEvent, type CloudHsmClusterRow, cloudHsmClusterMachine } from './cloudHsmClusterMachine.ts';
+import type {
+  Backing,
+  BackingAnswer,
+  BackingCause,
+  BackingRequest,
+  ConnectClusterRequest,
+} from '../backingStore.ts';
+import {
+  type CloudHsmClusterEvent,
+  type CloudHsmClusterRow,
+  cloudHsmClusterMachine,
+} from './cloudHsmClusterMachine.ts';
 import { type KmsuserEvent, type KmsuserRow, kmsuserMachine } from './kmsuserMachine.ts';
 
 interface PersistedCluster {
@@ -31,6 +41,7 @@ export const cloudHsmCluster: BackingFactory<CloudHsmClusterInit> = ({ id, from,
       cluster: cluster.persisted() as PersistedMachine<CloudHsmClusterRow>,
       kmsuser: kmsuser.persisted() as PersistedMachine<KmsuserRow>,
     }),
+    backedUpPassword: () => kmsuser.snapshot.context.password,
     inspect: (listener) => {
       cluster.inspect(listener);
       kmsuser.inspect(listener);
@@ -42,11 +53,10 @@ export const cloudHsmCluster: BackingFactory<CloudHsmClusterInit> = ({ id, from,
 type ClusterActor = MachineActor<typeof cloudHsmClusterMachine>;
 type KmsuserActor = MachineActor<typeof kmsuserMachine>;
 
-/** A cluster is arranged as it is when a key store needs it: initialized, activated, with its `kmsuser`. */
-function started({ KeyStorePassword, ...init }: CloudHsmClusterInit): PersistedCluster {
+function started({ KeyStorePassword, State, ...init }: CloudHsmClusterInit): PersistedCluster {
   return {
     cluster: {
-      value: 'ACTIVE',
+      value: State,
       context: { ...init, securityGroupRules: 'present', mutualTls: false, networkToKms: 'up' },
     },
     kmsuser: { value: 'loggedOut', context: { password: KeyStorePassword, failedLogins: 0 } },
@@ -66,7 +76,9 @@ function answer(cluster: ClusterActor, kmsuser: KmsuserActor, request: BackingRe
         latencyMs: 0,
         State: value,
         Hsms: context.Hsms,
-        subnetAvailabilityZones: [...new Set(context.subnets.map((subnet) => subnet.AvailabilityZone))],
+        SubnetMapping: Object.fromEntries(
+          context.subnets.map(({ AvailabilityZone, SubnetId }) => [AvailabilityZone, SubnetId]),
+        ),
         securityGroupRules: context.securityGroupRules,
         mutualTls: context.mutualTls,
         TrustAnchorCertificate: context.TrustAnchorCertificate,
@@ -75,7 +87,9 @@ function answer(cluster: ClusterActor, kmsuser: KmsuserActor, request: BackingRe
     }
     case 'connect': {
       const cause = findWay(cluster) ?? logIn(kmsuser, request);
-      return cause === undefined ? { type: 'connected', latencyMs: 0 } : { type: 'failed', latencyMs: 0, cause };
+      return cause === undefined
+        ? { type: 'connected', latencyMs: 0 }
+        : { type: 'failed', latencyMs: 0, cause };
     }
     case 'disconnect':
       kmsuser.send({ type: 'logout.byKms' });
@@ -92,7 +106,8 @@ function findWay(cluster: ClusterActor): ConnectionErrorCode | undefined {
   if (context.subnets.some((subnet) => subnet.deleted)) return 'SUBNET_NOT_FOUND';
   const activeHsms = context.Hsms.filter((hsm) => hsm.State === 'ACTIVE').length;
   if (activeHsms < minimumActiveHsmsToConnect) return 'INSUFFICIENT_CLOUDHSM_HSMS';
-  if (context.subnets.some((subnet) => subnet.freeAddresses < 1)) return 'INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET';
+  if (context.subnets.some((subnet) => subnet.freeAddresses < 1))
+    return 'INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET';
   if (context.networkToKms === 'interrupted') return 'NETWORK_ERRORS';
   return undefined;
 }

@@ -81,7 +81,9 @@ export const cloudHsmClusterMachine = setup({
       'SubnetId' in event && context.subnets.some(({ SubnetId }) => SubnetId === event.SubnetId),
     hasSubnetForHsm: ({ context, event }) =>
       event.type === 'hsm.added' &&
-      context.subnets.some((subnet) => !subnet.deleted && subnet.AvailabilityZone === event.hsm.AvailabilityZone),
+      context.subnets.some(
+        (subnet) => !subnet.deleted && subnet.AvailabilityZone === event.hsm.AvailabilityZone,
+      ),
   },
   actions: {
     addHsm: assign(({ context, event }) =>
@@ -92,7 +94,11 @@ export const cloudHsmClusterMachine = setup({
     ),
     changeHsmState: assign(({ context, event }) =>
       event.type === 'hsm.stateChanged'
-        ? { Hsms: context.Hsms.map((hsm) => (hsm.HsmId === event.HsmId ? { ...hsm, State: event.State } : hsm)) }
+        ? {
+            Hsms: context.Hsms.map((hsm) =>
+              hsm.HsmId === event.HsmId ? { ...hsm, State: event.State } : hsm,
+            ),
+          }
         : {},
     ),
     deleteSubnet: assign(({ context, event }) =>

@@ -36,7 +36,10 @@ export const kmsuserMachine = setup({
   },
   actions: {
     countFailedLogin: assign(({ context }) => ({ failedLogins: context.failedLogins + 1 })),
-    setPassword: assign((_, params: { password: string }) => ({ password: params.password, failedLogins: 0 })),
+    setPassword: assign((_, params: { password: string }) => ({
+      password: params.password,
+      failedLogins: 0,
+    })),
   },
 }).createMachine({
   id: 'kmsuser',

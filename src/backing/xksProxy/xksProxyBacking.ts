@@ -72,7 +72,8 @@ interface ProxyActors {
 }
 
 function started(init: XksProxyInit): PersistedProxy {
-  const { XksProxyUriEndpoint, XksProxyUriPath, AccessKeyId, RawSecretAccessKey, latencyMs, certificate } = init;
+  const { XksProxyUriEndpoint, XksProxyUriPath, AccessKeyId, RawSecretAccessKey, latencyMs, certificate } =
+    init;
   return {
     proxy: {
       value: { network: 'reachable', tls: 'trusted', access: 'granted', answers: 'wellFormed' },
@@ -117,7 +118,9 @@ function answer(actors: ProxyActors, request: BackingRequest): BackingAnswer {
       const outcome = getHealthStatus(actors, request);
       // AWS KMS waits for an answer no longer than this.
       const latencyMs = Math.min(context.latencyMs, proxyRequestTimeoutMs);
-      return outcome === undefined ? { type: 'healthy', latencyMs } : { type: 'unhealthy', latencyMs, outcome };
+      return outcome === undefined
+        ? { type: 'healthy', latencyMs }
+        : { type: 'unhealthy', latencyMs, outcome };
     }
     case 'connect':
       return { type: 'failed', latencyMs: 0, cause: 'INTERNAL_ERROR' };
@@ -127,7 +130,10 @@ function answer(actors: ProxyActors, request: BackingRequest): BackingAnswer {
 }
 
 /** What goes wrong with a GetHealthStatus, in the order in which AWS KMS would notice; `undefined` when nothing does. */
-function getHealthStatus(actors: ProxyActors, request: CheckHealthRequest): GetHealthStatusOutcome | undefined {
+function getHealthStatus(
+  actors: ProxyActors,
+  request: CheckHealthRequest,
+): GetHealthStatusOutcome | undefined {
   const { value, context } = actors.proxy.snapshot;
   const { network, tls, access, answers } = value;
   if (network === 'interrupted') return 'networkErrors';
@@ -148,7 +154,10 @@ function getHealthStatus(actors: ProxyActors, request: CheckHealthRequest): GetH
 }
 
 /** A proxy behind a VPC endpoint service has no public endpoint, and one with a public endpoint no such service. */
-function isOnTheWay({ vpcEndpointService }: ProxyActors, { XksProxyConnectivity }: CheckHealthRequest): boolean {
+function isOnTheWay(
+  { vpcEndpointService }: ProxyActors,
+  { XksProxyConnectivity }: CheckHealthRequest,
+): boolean {
   const isPrivate = vpcEndpointService !== undefined;
   return isPrivate === (XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE');
 }

@@ -58,7 +58,8 @@ export const xksProxyMachine = setup({
   types: { context: {} as XksProxyRow, input: {} as XksProxyRow, events: {} as XksProxyEvent },
   guards: {
     hasCredential: ({ context, event }) =>
-      'AccessKeyId' in event && context.credentials.some(({ AccessKeyId }) => AccessKeyId === event.AccessKeyId),
+      'AccessKeyId' in event &&
+      context.credentials.some(({ AccessKeyId }) => AccessKeyId === event.AccessKeyId),
   },
   actions: {
     setLatency: assign(({ event, context }) => ({
@@ -73,7 +74,9 @@ export const xksProxyMachine = setup({
           ? { CommonName: event.CommonName, notAfter: event.notAfter }
           : context.certificate,
     })),
-    setErrorName: assign(({ event }) => (event.type === 'answers.failing' ? { errorName: event.errorName } : {})),
+    setErrorName: assign(({ event }) =>
+      event.type === 'answers.failing' ? { errorName: event.errorName } : {},
+    ),
     /** Two at once, so that a rotation needs no disruption; one more takes the place of the oldest. */
     addCredential: assign(({ context, event }) =>
       event.type === 'credential.added'

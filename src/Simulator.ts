@@ -1,0 +1,372 @@
+import { createClientConfig, type KmsClientConfig } from './client/clientConfig.ts';
+import { FakeKmsClient } from './client/FakeKmsClient.ts';
+import { type Installation, install, type KmsClientClass } from './client/install.ts';
+import { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
+import { type Duration, describe, toMs } from './runtime/duration.ts';
+import { patchGlobals } from './runtime/patchGlobals.ts';
+import { run } from './runtime/run.ts';
+import { createTimers, type Timers } from './runtime/timers.ts';
+import type { TraceEntry } from './runtime/trace.ts';
+import type { Call } from './simulator/calls.ts';
+import { ClusterHandle } from './simulator/clusterHandle.ts';
+import type { Faults } from './simulator/faults.ts';
+import { Given } from './simulator/given.ts';
+import { KeyStoreHandle } from './simulator/keyStoreHandle.ts';
+import {
+  type ResolvedOptions,
+  requireKnown,
+  resolveOptions,
+  type SimulatorOptions,
+} from './simulator/options.ts';
+import type { ClusterOptions, ProxyOptions } from './simulator/outside.ts';
+import { ProxyHandle } from './simulator/proxyHandle.ts';
+import type { WorldSnapshot } from './simulator/snapshot.ts';
+import { World } from './simulator/world.ts';
+
+/** How {@link Simulator.run} moves the time, and how long. */
+export interface RunOptions {
+  /** Virtual time that may pass. Default `'1h'`. */
+  readonly within?: Duration;
+  /**
+   * Puts the world's timers in the place of the host's while the function runs: `setTimeout`, `setInterval`, their
+   * clearing, `Date`, `AbortSignal.timeout` and, in Node, `node:timers` and `node:timers/promises`. Default false.
+   */
+  readonly patchGlobals?: boolean;
+  /** Real time without anything to move to. Default `'1s'`. */
+  readonly stalledAfter?: Duration;
+}
+
+/** AWS CloudHSM in the simulated world. */
+export interface CloudHsm {
+  /** Arranges a cluster; by default active, with two HSMs in two Availability Zones. */
+  createCluster(options?: ClusterOptions): ClusterHandle;
+  /** The cluster with that id. */
+  cluster(ClusterId: string): ClusterHandle;
+}
+
+/** External key store proxies in the simulated world. */
+export interface Xks {
+  /** Arranges a proxy; by default with a public endpoint. */
+  createProxy(options?: ProxyOptions): ProxyHandle;
+  /** The proxy at that endpoint and path; default path that of the first proxy there. */
+  proxy(XksProxyUriEndpoint: string, XksProxyUriPath?: string): ProxyHandle;
+}
+
+/** What {@link Simulator.on} can listen to: one type of trace entry, or all of them. */
+export type TraceEventType = TraceEntry['type'] | '*';
+
+/**
+ * One simulated world of AWS KMS custom key stores; made by {@link createSimulator}.
+ */
+export class Simulator {
+  readonly #options: ResolvedOptions;
+  readonly #installations = new Set<Installation>();
+  readonly #subscriptions = new Set<{ subscribe: (world: World) => () => void; undo: () => void }>();
+  #world: World;
+  /** Timers on this world's clock, to hand to code that waits. */
+  readonly timers: Timers;
+
+  /** @internal */
+  constructor(options: ResolvedOptions) {
+    this.#options = options;
+    this.#world = new World(options);
+    this.timers = createTimers(() => this.#world.timeline);
+  }
+
+  /**
+   * A client without a network, for the quickest tests.
+   */
+  client(): FakeKmsClient {
+    return new FakeKmsClient(() => this.#world, this.timers);
+  }
+
+  /**
+   * Configuration that lets the real client of the AWS SDK talk to this world: `new KMSClient(sim.clientConfig())`.
+   *
+   * @example
+   * ```ts
+   * const sim = createSimulator();
+   * const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ CustomKeyStoreId: 'cks-1234567890abcdef0' });
+   *
+   * const kms = new KMSClient(sim.clientConfig());
+   * await kms.send(new DisconnectCustomKeyStoreCommand({ CustomKeyStoreId }));
+   * ```
+   */
+  clientConfig(): KmsClientConfig {
+    return createClientConfig(() => this.#world, this.timers);
+  }
+
+  /**
+   * Lets every client of a class talk to this world, for code that makes its own: replaces `send` on the prototype of
+   * `KMSClient` until `restore()`. Installations nest in any order.
+   *
+   * @throws {@link SimulatorUsageError} the argument is not such a class.
+   */
+  install(KMSClient: KmsClientClass): Installation {
+    this.#world.requireAlive();
+    const installation = install(KMSClient, () => this.clientConfig());
+    this.#installations.add(installation);
+    return installation;
+  }
+
+  /** Arranges custom key stores in one line. */
+  get given(): Given {
+    return new Given(this.#world);
+  }
+
+  /** Failures on purpose. */
+  get faults(): Faults {
+    this.#world.requireAlive();
+    return this.#world.faults;
+  }
+
+  /** Clusters of this world. */
+  get cloudHsm(): CloudHsm {
+    return {
+      createCluster: (options) => {
+        this.#world.requireAlive();
+        return new ClusterHandle(this.#world, this.#world.outside.createCluster(options));
+      },
+      cluster: (ClusterId) => {
+        const entry = this.#world.backings.clusters.get(ClusterId);
+        if (entry === undefined)
+          throw new SimulatorUsageError(`cluster: there is no cluster ${describe(ClusterId)}`);
+        return new ClusterHandle(this.#world, entry);
+      },
+    };
+  }
+
+  /** External key store proxies of this world. */
+  get xks(): Xks {
+    return {
+      createProxy: (options) => {
+        this.#world.requireAlive();
+        return new ProxyHandle(this.#world, this.#world.outside.createProxy(options));
+      },
+      proxy: (XksProxyUriEndpoint, XksProxyUriPath) => {
+        const entry = this.#world.backings.findProxy(String(XksProxyUriEndpoint), XksProxyUriPath);
+        if (entry === undefined || (XksProxyUriPath ?? entry.XksProxyUriPath) !== entry.XksProxyUriPath) {
+          const place = `${describe(XksProxyUriEndpoint)}${XksProxyUriPath === undefined ? '' : `, ${describe(XksProxyUriPath)}`}`;
+          throw new SimulatorUsageError(`proxy: there is no proxy at ${place}`);
+        }
+        return new ProxyHandle(this.#world, entry);
+      },
+    };
+  }
+
+  /**
+   * A custom key store as it is now, without a request.
+   *
+   * @throws {@link SimulatorUsageError} there is no such store.
+   */
+  keyStore(CustomKeyStoreId: string): KeyStoreHandle {
+    return new KeyStoreHandle(this.#world, CustomKeyStoreId);
+  }
+
+  /** Milliseconds since the epoch, on this world's clock. */
+  get now(): number {
+    return this.#world.now;
+  }
+
+  /**
+   * Moves a virtual clock; on the way everything due happens, deadlines inclusive.
+   *
+   * @throws {@link SimulatorUsageError} the duration is none, or the clock is not virtual.
+   */
+  async advance(duration: Duration): Promise<void> {
+    this.#world.requireAlive();
+    const ms = toMs(duration, 'advance');
+    this.#noteTime(ms);
+    await this.#world.timeline.advance(ms);
+    this.#world.requireAlive();
+  }
+
+  /**
+   * Moves a virtual clock until the condition holds; it is asked at first and after everything that happens.
+   *
+   * @param reached - Looks at this simulator.
+   * @param options - `within`, the time that may pass; default `'1h'`.
+   * @throws {@link SimulatorUsageError} the time is over, or the clock is not virtual.
+   */
+  async advanceUntil(
+    reached: (sim: this) => boolean,
+    options: { readonly within?: Duration } = {},
+  ): Promise<void> {
+    this.#world.requireAlive();
+    requireKnown('advanceUntil', options, ['within']);
+    const { within = '1h' } = options;
+    const ms = toMs(within, 'advanceUntil: within');
+    const isReached = await this.#world.timeline.advanceUntil(() => reached(this), ms);
+    if (isReached) return;
+    throw new SimulatorUsageError(
+      `advanceUntil: the condition does not hold after ${within}. ${this.#world.describe()}`,
+    );
+  }
+
+  /**
+   * Runs a function and moves a virtual clock to its next wait, again and again: to the answer of a request or to a
+   * timer of {@link Simulator.timers}. A polling loop that would take an hour ends in milliseconds. With a clock that
+   * is not virtual, the function just runs.
+   *
+   * @throws {@link SimulatorUsageError} the virtual time `within` is over, or nothing moves for `stalledAfter`.
+   * @example
+   * ```ts
+   * const sim = createSimulator();
+   * const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ ConnectionState: 'CONNECTING' });
+   * await sim.run(async ({ timers }) => {
+   *   while (sim.keyStore(CustomKeyStoreId).ConnectionState === 'CONNECTING') await timers.sleep('30s');
+   * });
+   * ```
+   */
+  async run<T>(fn: (sim: this) => T | Promise<T>, options: RunOptions = {}): Promise<T> {
+    this.#world.requireAlive();
+    if (typeof fn !== 'function')
+      throw new SimulatorUsageError(`run: expected a function, got ${describe(fn)}`);
+    requireKnown('run', options, ['within', 'patchGlobals', 'stalledAfter']);
+    const withinMs = toMs(options.within ?? '1h', 'run: within');
+    const stalledAfterMs = toMs(options.stalledAfter ?? '1s', 'run: stalledAfter');
+    const world = this.#world;
+    if (!world.timeline.isVirtual) {
+      if (options.patchGlobals) {
+        throw new SimulatorUsageError(
+          'run: patchGlobals needs the virtual clock; here the host moves the time',
+        );
+      }
+      return fn(this);
+    }
+    const restore = options.patchGlobals ? patchGlobals(this.timers) : () => {};
+    try {
+      return await run(world.timeline, () => fn(this), {
+        withinMs,
+        stalledAfterMs,
+        describeWorld: () => world.describe(),
+      });
+    } finally {
+      restore();
+    }
+  }
+
+  /** The record of everything that happened: the last entries, oldest first, without secrets. */
+  get trace(): readonly TraceEntry[] {
+    return this.#world.trace.entries();
+  }
+
+  /** The last calls of all clients, of one operation or of all. */
+  calls(operation?: string): readonly Call[] {
+    return this.#world.calls.list(operation);
+  }
+
+  clearCalls(): void {
+    this.#world.calls.clear();
+  }
+
+  /** Listens to the trace; returns the function that ends it. `'*'` hears every entry. */
+  on<T extends TraceEventType>(
+    type: T,
+    listener: (entry: T extends '*' ? TraceEntry : Extract<TraceEntry, { type: T }>) => void,
+  ): () => void {
+    if (typeof listener !== 'function')
+      throw new SimulatorUsageError(`on: expected a listener, got ${describe(listener)}`);
+    if (!traceEventTypes.includes(type)) {
+      throw new SimulatorUsageError(
+        `on: expected one of ${traceEventTypes.join(', ')}, got ${describe(type)}`,
+      );
+    }
+    return this.#subscribe((world) =>
+      world.trace.listen((entry) => {
+        if (type === '*' || entry.type === type) listener(entry as never);
+      }),
+    );
+  }
+
+  /** Listens to XState's inspection events of every actor, for its tools; returns the function that ends it. */
+  inspect(listener: (event: object) => void): () => void {
+    return this.#subscribe((world) => world.inspect(listener));
+  }
+
+  /** This world as plain JSON, to be continued by `createSimulator({ snapshot })`. It holds secrets. */
+  snapshot(): WorldSnapshot {
+    return this.#world.snapshot();
+  }
+
+  /** Another simulator that continues from an identical world; the two never touch. */
+  fork(): Simulator {
+    const snapshot = this.#world.snapshot();
+    const { clock } = this.#options;
+    if (typeof clock !== 'string') {
+      throw new SimulatorUsageError(
+        'fork: a clock of your own cannot be shared; use snapshot() with another clock',
+      );
+    }
+    return new Simulator({ ...this.#options, snapshot });
+  }
+
+  /** Begins again: the world is as it was made, and calls and trace are empty. Clients stay usable. */
+  reset(): void {
+    this.#world.requireAlive();
+    this.#world.end(
+      new SimulatorUsageError('The simulator was reset; what was arranged and in flight before is gone.'),
+    );
+    this.#world = new World(this.#options);
+    for (const subscription of this.#subscriptions) subscription.undo = subscription.subscribe(this.#world);
+  }
+
+  /** Ends the world: installations are undone, requests in flight fail, and later ones too. */
+  dispose(): void {
+    for (const installation of this.#installations) installation.restore();
+    this.#installations.clear();
+    for (const { undo } of this.#subscriptions) undo();
+    this.#subscriptions.clear();
+    this.#world.end(new SimulatorUsageError('The simulator is disposed; make a new one.'));
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #noteTime(ms: number): void {
+    if (this.#world.timeline.isVirtual) this.#world.note({ type: 'time', ms });
+  }
+
+  #subscribe(subscribe: (world: World) => () => void): () => void {
+    this.#world.requireAlive();
+    const subscription = { subscribe, undo: subscribe(this.#world) };
+    this.#subscriptions.add(subscription);
+    return () => {
+      subscription.undo();
+      this.#subscriptions.delete(subscription);
+    };
+  }
+}
+
+const traceEventTypes: readonly string[] = [
+  'call',
+  'answer',
+  'transition',
+  'arranged',
+  'cause',
+  'fault',
+  'time',
+  '*',
+] satisfies TraceEventType[];
+
+/**
+ * Makes a world with AWS KMS custom key stores in it: on a virtual clock, from a seed, without a network.
+ *
+ * @param options - All have defaults; unknown ones throw.
+ * @throws {@link SimulatorUsageError} an option is unknown or has a wrong value.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-store-overview.html
+ * @example
+ * ```ts
+ * const sim = createSimulator();
+ * const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED' });
+ * const kms = sim.client();
+ *
+ * await kms.connectCustomKeyStore({ CustomKeyStoreId });
+ * await sim.advance('20m');
+ * console.log(sim.keyStore(CustomKeyStoreId).ConnectionState); // CONNECTED
+ * ```
+ */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  return new Simulator(resolveOptions(options));
+}

@@ -1,0 +1,11 @@
+/**
+ * What a custom key store connects to: the contract, the built-in backings, and the suite that every backing runs.
+ *
+ * @packageDocumentation
+ */
+export type * from './backingFactory.ts';
+export type * from './backingStore.ts';
+export { cloudHsmCluster } from './cloudHsm/cloudHsmBacking.ts';
+export { backingContract, type ContractCheck } from './contract.ts';
+export { type BackingAnswerEvent, type BackingRequestEvent, fromActorLogic } from './fromActorLogic.ts';
+export { xksProxy } from './xksProxy/xksProxyBacking.ts';

@@ -1,0 +1,169 @@
+import { isKmsError } from '../errors/KmsError.ts';
+import type {
+  ConnectCustomKeyStoreInput,
+  ConnectCustomKeyStoreOutput,
+  CreateCustomKeyStoreInput,
+  CreateCustomKeyStoreOutput,
+  DeleteCustomKeyStoreInput,
+  DeleteCustomKeyStoreOutput,
+  DescribeCustomKeyStoresInput,
+  DescribeCustomKeyStoresOutput,
+  DisconnectCustomKeyStoreInput,
+  DisconnectCustomKeyStoreOutput,
+  UpdateCustomKeyStoreInput,
+  UpdateCustomKeyStoreOutput,
+} from '../model/operations.ts';
+import type { Timers } from '../runtime/timers.ts';
+import type { RequestOptions, World } from '../simulator/world.ts';
+import { type CommandLike, operationOf } from './command.ts';
+import { RetryPolicy, retryKind } from './retryPolicy.ts';
+import { carryTimers } from './worldTimers.ts';
+
+/** How a call may end before its answer: as in the options of the AWS SDK. */
+export interface CallOptions {
+  /** Ends the call with an `AbortError`; what has been applied stays. */
+  readonly abortSignal?: AbortSignal;
+  /** Milliseconds of the world's clock that each attempt may take. */
+  readonly requestTimeout?: number;
+}
+
+/**
+ * A KMS client without a network: one async method per operation, and `send(command)` as the AWS SDK's clients have
+ * it. It is accepted wherever code asks for `Pick<KMSClient, 'send'>`. Awaiting an answer moves a virtual clock to
+ * that answer and no further.
+ *
+ * @example
+ * ```ts
+ * const sim = createSimulator();
+ * const kms = sim.client();
+ * const { CustomKeyStores } = await kms.describeCustomKeyStores({});
+ * ```
+ */
+export class FakeKmsClient {
+  readonly #world: () => World;
+  readonly #policy: RetryPolicy;
+
+  /** @internal */
+  constructor(world: () => World, timers: Timers) {
+    this.#world = world;
+    const { maxAttempts } = world().settings;
+    this.#policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
+    carryTimers(this, timers);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateCustomKeyStore.html */
+  createCustomKeyStore(
+    input: CreateCustomKeyStoreInput,
+    options?: CallOptions,
+  ): Promise<CreateCustomKeyStoreOutput> {
+    return this.#call('CreateCustomKeyStore', input, options);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html */
+  connectCustomKeyStore(
+    input: ConnectCustomKeyStoreInput,
+    options?: CallOptions,
+  ): Promise<ConnectCustomKeyStoreOutput> {
+    return this.#call('ConnectCustomKeyStore', input, options);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DisconnectCustomKeyStore.html */
+  disconnectCustomKeyStore(
+    input: DisconnectCustomKeyStoreInput,
+    options?: CallOptions,
+  ): Promise<DisconnectCustomKeyStoreOutput> {
+    return this.#call('DisconnectCustomKeyStore', input, options);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html */
+  describeCustomKeyStores(
+    input: DescribeCustomKeyStoresInput = {},
+    options?: CallOptions,
+  ): Promise<DescribeCustomKeyStoresOutput> {
+    return this.#call('DescribeCustomKeyStores', input, options);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html */
+  updateCustomKeyStore(
+    input: UpdateCustomKeyStoreInput,
+    options?: CallOptions,
+  ): Promise<UpdateCustomKeyStoreOutput> {
+    return this.#call('UpdateCustomKeyStore', input, options);
+  }
+
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteCustomKeyStore.html */
+  deleteCustomKeyStore(
+    input: DeleteCustomKeyStoreInput,
+    options?: CallOptions,
+  ): Promise<DeleteCustomKeyStoreOutput> {
+    return this.#call('DeleteCustomKeyStore', input, options);
+  }
+
+  /** Sends a command of the AWS SDK; its middleware and its client's are left out. */
+  send<I extends object, O extends object>(command: CommandLike<I, O>, options?: CallOptions): Promise<O>;
+  send<I extends object, O extends object>(
+    command: CommandLike<I, O>,
+    callback: (error: any, output?: O) => void,
+  ): void;
+  send<I extends object, O extends object>(
+    command: CommandLike<I, O>,
+    options: CallOptions,
+    callback: (error: any, output?: O) => void,
+  ): void;
+  send<I extends object, O extends object>(
+    command: CommandLike<I, O>,
+    optionsOrCallback?: CallOptions | ((error: any, output?: O) => void),
+    lastCallback?: (error: any, output?: O) => void,
+  ): Promise<O> | undefined {
+    const isCallback = typeof optionsOrCallback === 'function';
+    const callback = isCallback ? optionsOrCallback : lastCallback;
+    const options = isCallback ? undefined : optionsOrCallback;
+    const called: Promise<O> = this.#call(operationOf(command), command?.input, options);
+    if (callback === undefined) return called;
+    called.then(
+      (output) => callback(null, output),
+      (error) => callback(error),
+    );
+    return undefined;
+  }
+
+  /** Does nothing: there is no connection to close. */
+  destroy(): void {}
+
+  async #call<O>(operation: string, input: unknown, options: RequestOptions | undefined): Promise<O> {
+    const world = this.#world();
+    const call = world.calls.begin(operation, world.now);
+    let totalRetryDelay = 0;
+    let lastCost: number | undefined;
+    for (let attempts = 1; ; attempts++) {
+      const answer = await world.send(operation, input, call, options).catch(retryable);
+      const error = answer instanceof Error ? answer : answer.error;
+      if (error === undefined) {
+        this.#policy.succeeded(lastCost);
+        const { output, requestId } = answer as { output: object; requestId: string };
+        return { ...output, $metadata: metadata(200, requestId, attempts, totalRetryDelay) } as O;
+      }
+      const retry = this.#policy.retry(retryKind(error), attempts);
+      if (retry === undefined) {
+        if (isKmsError(error)) {
+          const { httpStatusCode, requestId } = error.$metadata;
+          error.$metadata = metadata(httpStatusCode!, requestId!, attempts, totalRetryDelay);
+        }
+        throw error;
+      }
+      lastCost = retry.cost;
+      totalRetryDelay += retry.delayMs;
+      await world.pause(retry.delayMs, options?.abortSignal);
+    }
+  }
+}
+
+/** A time-out is an answer like another; whatever else ends a request ends the call. */
+function retryable(error: Error): Error {
+  if (retryKind(error) === undefined) throw error;
+  return error;
+}
+
+function metadata(httpStatusCode: number, requestId: string, attempts: number, totalRetryDelay: number) {
+  return { httpStatusCode, requestId, attempts, totalRetryDelay };
+}

@@ -1,0 +1,165 @@
+import { isKmsError } from '../errors/KmsError.ts';
+import { decodeRequest, type EncodedAnswer, encodeAnswer } from '../http/jsonProtocol.ts';
+import type { Timers } from '../runtime/timers.ts';
+import type { OpenCall } from '../simulator/calls.ts';
+import type { World } from '../simulator/world.ts';
+import { type Retry, RetryPolicy } from './retryPolicy.ts';
+import { carryTimers } from './worldTimers.ts';
+
+/** A request as the AWS SDK hands it to its request handler. */
+interface SdkRequest {
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+interface HandlerOptions {
+  readonly abortSignal?: AbortSignal;
+  readonly requestTimeout?: number;
+}
+
+/** Tells apart the kinds of failure, as the AWS SDK's retry middleware does. */
+interface RetryErrorInfo {
+  readonly errorType: 'TRANSIENT' | 'THROTTLING' | 'SERVER_ERROR' | 'CLIENT_ERROR';
+}
+
+interface RetryToken {
+  getRetryCount(): number;
+  getRetryDelay(): number;
+  getRetryCost(): number | undefined;
+  readonly $retryLog: { readonly acquisitionDelay: number };
+}
+
+/** Configuration for `new KMSClient(…)` of `@aws-sdk/client-kms`: the real client, without a network. */
+export interface KmsClientConfig {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  maxAttempts: number;
+  requestHandler: {
+    metadata: { handlerProtocol: string };
+    handle(request: any, options?: any): Promise<{ response: any }>;
+    updateHttpClientConfig(key: never, value: never): void;
+    httpHandlerConfigs(): Record<string, never>;
+    destroy(): void;
+  };
+  retryStrategy: {
+    acquireInitialRetryToken(scope: string): Promise<any>;
+    refreshRetryTokenForRetry(token: any, errorInfo: any): Promise<any>;
+    recordSuccess(token: any): void;
+  };
+  signer: { sign(request: any): Promise<any> };
+  disableClockSkewCorrection: () => Promise<boolean>;
+  authSchemePreference: string[];
+  useDualstackEndpoint: boolean;
+  useFipsEndpoint: boolean;
+  userAgentAppId: () => Promise<undefined>;
+  defaultsMode: 'standard';
+}
+
+/**
+ * Everything by which a real client talks to a world: a request handler that answers in process, retries whose
+ * waits pass on the world's clock, a signer that signs nothing, and settings that keep the client from reading the
+ * environment and files of its user.
+ */
+export function createClientConfig(world: () => World, timers: Timers): KmsClientConfig {
+  const { region, maxAttempts } = world().settings;
+  return {
+    region,
+    endpoint: `https://kms.${region}.amazonaws.com`,
+    credentials: { accessKeyId: 'AKIASIMULATED2222222', secretAccessKey: 'simulated' },
+    maxAttempts,
+    requestHandler: createRequestHandler(world, timers),
+    retryStrategy: createRetryStrategy(world, maxAttempts),
+    signer: { sign: (request) => Promise.resolve(request) },
+    // The client would shift its clock by the years between the world's time and the host's.
+    disableClockSkewCorrection: () => Promise.resolve(true),
+    authSchemePreference: [],
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: () => Promise.resolve(undefined),
+    defaultsMode: 'standard',
+  };
+}
+
+function createRequestHandler(world: () => World, timers: Timers): KmsClientConfig['requestHandler'] {
+  const calls = new OpenCalls();
+  const handler: KmsClientConfig['requestHandler'] = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
+      response: await handle(world(), calls, headers, body, { abortSignal, requestTimeout }),
+    }),
+    updateHttpClientConfig: () => {},
+    httpHandlerConfigs: () => ({}),
+    destroy: () => {},
+  };
+  carryTimers(handler, timers);
+  return handler;
+}
+
+async function handle(
+  world: World,
+  calls: OpenCalls,
+  headers: Record<string, string>,
+  body: unknown,
+  options: { abortSignal: AbortSignal | undefined; requestTimeout: number | undefined },
+): Promise<EncodedAnswer> {
+  try {
+    const { operation, input } = decodeRequest(headers['x-amz-target'], body);
+    const call = calls.of(headers, () => world.calls.begin(operation, world.now));
+    return encodeAnswer(operation, await world.send(operation, input, call, options));
+  } catch (error) {
+    if (!isKmsError(error)) throw error;
+    return encodeAnswer('', { error, requestId: '', latencyMs: 0 });
+  }
+}
+
+/** The attempts of one call belong together by the id that the client gives the call. */
+class OpenCalls {
+  readonly #calls = new Map<string, OpenCall>();
+
+  of(headers: Record<string, string>, begin: () => OpenCall): OpenCall {
+    const id = headers['amz-sdk-invocation-id'] ?? '';
+    const [, attempt, most] = /^attempt=(\d+); max=(\d+)/.exec(headers['amz-sdk-request'] ?? '') ?? [];
+    const call = (attempt === '1' ? undefined : this.#calls.get(id)) ?? begin();
+    if (id === '' || attempt === most) this.#calls.delete(id);
+    else this.#remember(id, call);
+    return call;
+  }
+
+  #remember(id: string, call: OpenCall): void {
+    this.#calls.set(id, call);
+    if (this.#calls.size > 1_000) this.#calls.delete(this.#calls.keys().next().value!);
+  }
+}
+
+function createRetryStrategy(world: () => World, maxAttempts: number): KmsClientConfig['retryStrategy'] {
+  const policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
+  return {
+    acquireInitialRetryToken: () => Promise.resolve(token(0, undefined)),
+    refreshRetryTokenForRetry: async ({ getRetryCount }: RetryToken, { errorType }: RetryErrorInfo) => {
+      const attempts = getRetryCount() + 1;
+      const retry = policy.retry(kinds[errorType], attempts);
+      if (retry === undefined) throw new Error('No retry token available');
+      await world().pause(retry.delayMs);
+      return token(attempts, retry);
+    },
+    recordSuccess: ({ getRetryCost }: RetryToken) => policy.succeeded(getRetryCost()),
+  };
+}
+
+const kinds = {
+  TRANSIENT: 'transient',
+  THROTTLING: 'throttling',
+  SERVER_ERROR: undefined,
+  CLIENT_ERROR: undefined,
+} as const;
+
+/** The wait has passed on the world's clock already, so that nothing is left to wait for on the host's. */
+function token(retryCount: number, retry: Retry | undefined): RetryToken {
+  return {
+    getRetryCount: () => retryCount,
+    getRetryDelay: () => 0,
+    getRetryCost: () => retry?.cost,
+    $retryLog: { acquisitionDelay: retry?.delayMs ?? 0 },
+  };
+}

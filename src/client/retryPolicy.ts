@@ -1,0 +1,52 @@
+import type { RandomStream } from '../runtime/random.ts';
+
+/** Why a request is sent again. */
+export type RetryKind = 'throttling' | 'transient';
+
+/**
+ * The figures of the AWS SDK's standard mode.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const baseDelayMs: Record<RetryKind, number> = { transient: 50, throttling: 1_000 };
+const cost: Record<RetryKind, number> = { transient: 14, throttling: 5 };
+const longestDelayMs = 20_000;
+const capacity = 500;
+const successIncrement = 1;
+
+/** Leave to send a request again: after how long, and at what cost of the client's retry quota. */
+export interface Retry {
+  readonly delayMs: number;
+  readonly cost: number;
+}
+
+/** The one retry policy of all clients: exponential delays with full jitter, and a quota for each client. */
+export class RetryPolicy {
+  readonly maxAttempts: number;
+  readonly #random: () => RandomStream;
+  #capacity = capacity;
+
+  constructor(maxAttempts: number, random: () => RandomStream) {
+    this.maxAttempts = maxAttempts;
+    this.#random = random;
+  }
+
+  /** Whether a request that failed in its `attempts`-th attempt is sent again. */
+  retry(kind: RetryKind | undefined, attempts: number): Retry | undefined {
+    if (kind === undefined || attempts >= this.maxAttempts || this.#capacity < cost[kind]) return undefined;
+    this.#capacity -= cost[kind];
+    const longest = Math.min(baseDelayMs[kind] * 2 ** (attempts - 1), longestDelayMs);
+    return { delayMs: Math.floor(this.#random().fraction() * longest), cost: cost[kind] };
+  }
+
+  /** A success gives back what the last retry cost, or a little. */
+  succeeded(lastCost: number | undefined): void {
+    this.#capacity = Math.min(capacity, this.#capacity + (lastCost ?? successIncrement));
+  }
+}
+
+/** Whether our client asks again after this error, and why. */
+export function retryKind(error: unknown): RetryKind | undefined {
+  const { name, $retryable } = error as { name?: string; $retryable?: { throttling?: boolean } };
+  if ($retryable !== undefined) return $retryable.throttling ? 'throttling' : 'transient';
+  return name === 'TimeoutError' ? 'transient' : undefined;
+}

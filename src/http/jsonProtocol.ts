@@ -1,0 +1,88 @@
+import { kmsError } from '../errors/KmsError.ts';
+import type { OperationName, Shape } from '../model/shapes.ts';
+import { operationShapes } from '../model/shapes.ts';
+import type { Judgement } from '../simulator/world.ts';
+
+/** AWS JSON 1.1 as AWS KMS speaks it: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+export const contentType = 'application/x-amz-json-1.1';
+
+const targetPrefix = 'TrentService.';
+
+/** A request by its operation and input. */
+export interface DecodedRequest {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** An answer as it goes over the wire. */
+export interface EncodedAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The operation and input of a request.
+ *
+ * @throws {@link KmsError} `SerializationException`: the body is not JSON.
+ */
+export function decodeRequest(target: string | undefined, body: unknown): DecodedRequest {
+  const operation = target?.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : String(target);
+  return { operation, input: decodeBody(body) };
+}
+
+function decodeBody(body: unknown): unknown {
+  if (body === undefined || body === '') return {};
+  try {
+    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array));
+  } catch {
+    throw kmsError('SerializationException', { reason: 'The body of the request is not JSON.' });
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** The answer to a request: output or error, with its request id. */
+export function encodeAnswer(operation: string, { output, error, requestId }: Judgement): EncodedAnswer {
+  return error === undefined
+    ? encode(200, requestId, encodeMembers(operationShapes[operation as OperationName].output, output!))
+    : encode(
+        error.$metadata.httpStatusCode!,
+        requestId,
+        { __type: error.name, message: error.message },
+        error.name,
+      );
+}
+
+function encode(statusCode: number, requestId: string, body: object, errorType?: string): EncodedAnswer {
+  return {
+    statusCode,
+    headers: {
+      'content-type': contentType,
+      'x-amzn-requestid': requestId,
+      ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
+    },
+    body: encoder.encode(JSON.stringify(body)),
+  };
+}
+
+function encodeMembers(members: Readonly<Record<string, Shape>>, value: object): Record<string, unknown> {
+  const encoded: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) encoded[name] = encodeMember(members[name]!, member);
+  }
+  return encoded;
+}
+
+function encodeMember(shape: Shape, value: unknown): unknown {
+  switch (shape.type) {
+    case 'timestamp':
+      return (value as Date).getTime() / 1_000;
+    case 'structure':
+      return encodeMembers(shape.members, value as object);
+    case 'list':
+      return (value as unknown[]).map((item) => encodeMember(shape.member, item));
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * AWS KMS custom key stores, simulated in process.
+ *
+ * @packageDocumentation
+ */
+
+export type { XksProxyRequest } from './backing/backingRegistry.ts';
+export type { ProxyErrorName } from './backing/xksProxy/xksProxyMachine.ts';
+export type { KmsClientConfig } from './client/clientConfig.ts';
+export type { CommandLike } from './client/command.ts';
+export { type CallOptions, FakeKmsClient } from './client/FakeKmsClient.ts';
+export type { Installation, KmsClientClass } from './client/install.ts';
+export {
+  type DescribingClient,
+  type WaiterConfiguration,
+  type WaiterResult,
+  type WaiterTimers,
+  waitUntilCustomKeyStoreConnected,
+  waitUntilCustomKeyStoreDisconnected,
+} from './client/waiters.ts';
+export { isKmsError, KmsError, type KmsErrorDetails } from './errors/KmsError.ts';
+export type { KmsErrorName } from './errors/kmsErrors.ts';
+export { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
+export type { UpdatableProperty } from './machines/customKeyStoreMachine.ts';
+export type * from './model/assumptions.ts';
+export type * from './model/backingKeyStore.ts';
+export type * from './model/customKeyStore.ts';
+export type * from './model/operations.ts';
+export type { OperationName } from './model/shapes.ts';
+export type { Timing } from './model/timing.ts';
+export type { ResourceQuotas } from './operations/operation.ts';
+export type { Clock, ClockEvent, ScheduledEvent } from './runtime/clock.ts';
+export type { Duration } from './runtime/duration.ts';
+export type { Json } from './runtime/recorded.ts';
+export type { TimerHandle, Timers } from './runtime/timers.ts';
+export type { TraceEntry } from './runtime/trace.ts';
+export {
+  type CloudHsm,
+  createSimulator,
+  type RunOptions,
+  Simulator,
+  type TraceEventType,
+  type Xks,
+} from './Simulator.ts';
+export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
+export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
+export type { FaultExceptionName, FaultName, FaultRow } from './simulator/faultCatalogue.ts';
+export type { Faults, PendingFault } from './simulator/faults.ts';
+export type { CustomKeyStoreInit, Given } from './simulator/given.ts';
+export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
+export type { SimulatorOptions } from './simulator/options.ts';
+export type { ClusterOptions, ProxyOptions } from './simulator/outside.ts';
+export type { KeyManagerHandle, ProxyHandle, VpcEndpointServiceHandle } from './simulator/proxyHandle.ts';
+export type { WorldSnapshot } from './simulator/snapshot.ts';

@@ -1,0 +1,111 @@
+import type { Json } from './recorded.ts';
+
+interface AnyEntry {
+  /** Counts the entries of a world from 1; goes on after a snapshot. */
+  readonly sequence: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** One line of a trace. Everything in it is JSON, and nothing in it is secret. */
+export type TraceEntry = AnyEntry &
+  (
+    | {
+        /** A request arrived; `attempt` counts from 1. */
+        readonly type: 'call';
+        readonly requestId: string;
+        readonly operation: string;
+        readonly attempt: number;
+        readonly input: Json;
+      }
+    | {
+        /** Its answer, which arrives `latencyMs` later: an output or an error. */
+        readonly type: 'answer';
+        readonly requestId: string;
+        readonly operation: string;
+        readonly latencyMs: number;
+        readonly output?: Json;
+        readonly error?: { readonly name: string; readonly message: string; readonly reason: string };
+      }
+    | {
+        /** A machine changed its state. */
+        readonly type: 'transition';
+        readonly machine: string;
+        readonly id: string;
+        readonly from: string;
+        readonly to: string;
+        readonly event: string;
+      }
+    | {
+        /** `given` or a handle arranged something, by the rules of the operation. */
+        readonly type: 'arranged';
+        readonly what: string;
+        readonly input: Json;
+        readonly output: Json;
+      }
+    | {
+        /** Something happened in the world outside AWS KMS. */
+        readonly type: 'cause';
+        readonly id: string;
+        readonly cause: string;
+      }
+    | {
+        /** A fault was scripted, triggered or repaired. */
+        readonly type: 'fault';
+        readonly what: string;
+        readonly name: string;
+        readonly details: Json;
+      }
+    | {
+        /** Somebody moved the clock by `ms`. */
+        readonly type: 'time';
+        readonly ms: number;
+      }
+  );
+
+/** The members of an entry that its maker gives. */
+export type NewTraceEntry = TraceEntry extends infer E
+  ? E extends TraceEntry
+    ? Omit<E, keyof AnyEntry>
+    : never
+  : never;
+
+/** An append-only record, of which the last `limit` entries are kept. */
+export class Trace {
+  readonly #limit: number;
+  readonly #listeners = new Set<(entry: TraceEntry) => void>();
+  #entries: TraceEntry[] = [];
+  #first = 0;
+  #read: readonly TraceEntry[] | undefined;
+  lastSequence: number;
+
+  constructor(limit: number, lastSequence = 0) {
+    this.#limit = limit;
+    this.lastSequence = lastSequence;
+  }
+
+  append(at: number, entry: NewTraceEntry): void {
+    const complete = { sequence: ++this.lastSequence, at, ...entry } as TraceEntry;
+    this.#read = undefined;
+    this.#entries.push(complete);
+    if (this.#entries.length - this.#first > this.#limit) {
+      this.#first++;
+      // The dropped ones leave the array together, so that each costs little.
+      if (this.#first > 1_000 && this.#first * 2 > this.#entries.length) {
+        this.#entries = this.#entries.slice(this.#first);
+        this.#first = 0;
+      }
+    }
+    for (const listener of this.#listeners) listener(complete);
+  }
+
+  entries(): readonly TraceEntry[] {
+    this.#read ??= Object.freeze(this.#entries.slice(this.#first));
+    return this.#read;
+  }
+
+  listen(listener: (entry: TraceEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

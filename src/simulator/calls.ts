@@ -1,0 +1,65 @@
+import type { KmsErrorName } from '../errors/kmsErrors.ts';
+import type { Json } from '../runtime/recorded.ts';
+
+/** One call of a client, with all its attempts. Secrets are replaced, long values cut. */
+export interface Call {
+  readonly operation: string;
+  readonly input: Json;
+  /** When its first request arrived, in milliseconds since the epoch. */
+  readonly at: number;
+  /** One entry a request; the AWS SDK and our client ask again after throttling and faults of the server. */
+  readonly attempts: readonly CallAttempt[];
+  /** The output, when the last attempt succeeded. */
+  readonly output?: Json;
+  /** The error, when the last attempt failed. */
+  readonly error?: CallError;
+}
+
+/** One request of a call. */
+export interface CallAttempt {
+  readonly requestId: string;
+  readonly at: number;
+  /** Name of the error, when it failed. */
+  readonly error?: string;
+}
+
+/** Why a call failed. */
+export interface CallError {
+  readonly name: KmsErrorName;
+  readonly message: string;
+  /** Which rule refused, and in which state; one sentence. */
+  readonly reason: string;
+  /** The page that states the rule. */
+  readonly documentation: string;
+}
+
+/** A call that is being recorded. */
+export type OpenCall = { -readonly [M in keyof Call]: Call[M] } & { attempts: CallAttempt[] };
+
+/** The last calls of a world, bounded as its trace is. */
+export class Calls {
+  readonly #limit: number;
+  #calls: OpenCall[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  begin(operation: string, at: number): OpenCall {
+    const call: OpenCall = { operation, input: {}, at, attempts: [] };
+    this.#calls.push(call);
+    if (this.#calls.length > this.#limit * 2) this.#calls = this.#calls.slice(-this.#limit);
+    return call;
+  }
+
+  list(operation?: string): readonly Call[] {
+    const kept = this.#calls.slice(-this.#limit);
+    return kept
+      .filter((call) => operation === undefined || call.operation === operation)
+      .map((call) => ({ ...call, attempts: [...call.attempts] }));
+  }
+
+  clear(): void {
+    this.#calls = [];
+  }
+}

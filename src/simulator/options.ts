@@ -1,0 +1,224 @@
+import type { BackingFactory, CloudHsmClusterInit, XksProxyInit } from '../backing/backingFactory.ts';
+import { cloudHsmCluster } from '../backing/cloudHsm/cloudHsmBacking.ts';
+import { xksProxy } from '../backing/xksProxy/xksProxyBacking.ts';
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import { type Assumptions, assumptions as assumptionRows, defaultAssumptions } from '../model/assumptions.ts';
+import { maximumCustomKeyStores } from '../model/limits.ts';
+import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts';
+import type { ResourceQuotas } from '../operations/operation.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Duration, describe, toMs } from '../runtime/duration.ts';
+import { checkSnapshot, type WorldSnapshot } from './snapshot.ts';
+
+/** Everything {@link createSimulator} can be told; unknown options throw. */
+export interface SimulatorOptions {
+  /** All ids, dice and key material come from it. Default 1. */
+  readonly seed?: number | string;
+  /** 12 digits. Default `'111122223333'`. */
+  readonly accountId?: string;
+  /** Default `'us-east-1'`. */
+  readonly region?: string;
+  /** When the world begins: a `Date`, ISO 8601 text, or milliseconds since the epoch. Default `'2026-01-01T00:00:00Z'`. */
+  readonly startTime?: Date | string | number;
+  /** Default `'virtual'`; with `'system'` the host's time and timers, whatever they are at call time. */
+  readonly clock?: 'virtual' | 'system' | Clock;
+  /** How long things take. Default `'documented'`; `'instant'` shows the end state at the next request. */
+  readonly timing?: 'documented' | 'instant' | Partial<Timing<Duration>>;
+  /** Resource quotas. Default `'documented'`: 10 custom key stores. */
+  readonly quotas?: { readonly resources?: 'documented' | Partial<ResourceQuotas> };
+  /** Choices where AWS is silent or contradicts itself; see docs/fidelity.md. */
+  readonly assumptions?: Partial<Assumptions>;
+  /** Attempts of one call, the first included, on all three ways in. Default 3. */
+  readonly maxAttempts?: number;
+  /** How many entries the trace, and how many calls `calls()`, keep. Default 10,000. */
+  readonly trace?: { readonly limit?: number };
+  /** Logic of new clusters and proxies; see `/backing`. Default the built-in ones. */
+  readonly backings?: {
+    readonly cloudHsmCluster?: BackingFactory<CloudHsmClusterInit>;
+    readonly xksProxy?: BackingFactory<XksProxyInit>;
+  };
+  /** Continue from a snapshot. What it holds cannot be given again. */
+  readonly snapshot?: WorldSnapshot;
+}
+
+/** Options of which a snapshot keeps a copy. */
+export interface WorldSettings {
+  readonly seed: number | string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly startTime: number;
+  readonly timing: Timing;
+  readonly quotas: ResourceQuotas;
+  readonly assumptions: Assumptions;
+  readonly maxAttempts: number;
+}
+
+/** Options, checked, with their defaults. */
+export interface ResolvedOptions {
+  readonly settings: WorldSettings;
+  readonly clock: 'virtual' | 'system' | Clock;
+  readonly traceLimit: number;
+  readonly backings: {
+    readonly cloudHsmCluster: BackingFactory<CloudHsmClusterInit>;
+    readonly xksProxy: BackingFactory<XksProxyInit>;
+  };
+  readonly snapshot: WorldSnapshot | undefined;
+}
+
+const settingNames = [
+  'seed',
+  'accountId',
+  'region',
+  'startTime',
+  'timing',
+  'quotas',
+  'assumptions',
+  'maxAttempts',
+];
+const optionNames = [...settingNames, 'clock', 'trace', 'backings', 'snapshot'];
+
+/** Checks options and fills in the defaults. */
+export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+  requireKnown('createSimulator', options, optionNames);
+  const { clock = 'virtual', trace = {}, backings = {}, snapshot } = options;
+  requireKnown('trace', trace, ['limit']);
+  requireKnown('backings', backings, ['cloudHsmCluster', 'xksProxy']);
+  for (const [name, factory] of Object.entries(backings)) {
+    if (typeof factory !== 'function') {
+      throw new SimulatorUsageError(
+        `backings.${name}: expected a backing factory, such as fromActorLogic returns`,
+      );
+    }
+  }
+  if (snapshot !== undefined) {
+    const given = settingNames.filter((name) => options[name as keyof SimulatorOptions] !== undefined);
+    if (given.length > 0) {
+      throw new SimulatorUsageError(
+        `snapshot: the snapshot holds ${given.join(', ')} already; beside it give only clock, trace and backings`,
+      );
+    }
+  }
+  return {
+    settings: snapshot === undefined ? resolveSettings(options) : checkSnapshot(snapshot).settings,
+    clock: checkClock(clock),
+    traceLimit: count('trace.limit', trace.limit ?? 10_000),
+    backings: {
+      cloudHsmCluster: backings.cloudHsmCluster ?? cloudHsmCluster,
+      xksProxy: backings.xksProxy ?? xksProxy,
+    },
+    snapshot,
+  };
+}
+
+function resolveSettings(options: SimulatorOptions): WorldSettings {
+  const {
+    seed = 1,
+    accountId = '111122223333',
+    region = 'us-east-1',
+    startTime = '2026-01-01T00:00:00Z',
+  } = options;
+  if (typeof seed !== 'string' && !Number.isFinite(seed)) {
+    throw new SimulatorUsageError(`seed: expected a number or a string, got ${describe(seed)}`);
+  }
+  requireMatch('accountId', accountId, /^\d{12}$/, '12 digits');
+  requireMatch('region', region, /^([a-z]+-){2,3}\d+$/, "a Region such as 'us-east-1'");
+  return {
+    seed,
+    accountId,
+    region,
+    startTime: toTime('startTime', startTime),
+    timing: resolveTiming(options.timing ?? 'documented'),
+    quotas: resolveQuotas(options.quotas ?? {}),
+    assumptions: resolveAssumptions(options.assumptions ?? {}),
+    maxAttempts: count('maxAttempts', options.maxAttempts ?? 3),
+  };
+}
+
+function resolveTiming(timing: NonNullable<SimulatorOptions['timing']>): Timing {
+  if (timing === 'documented') return documentedTiming;
+  if (timing === 'instant') return instantTiming;
+  requireKnown('timing', timing, Object.keys(documentedTiming));
+  const resolved = { ...documentedTiming };
+  for (const [name, duration] of Object.entries(timing)) {
+    if (duration !== undefined) resolved[name as keyof Timing] = toMs(duration, `timing.${name}`);
+  }
+  if (resolved.xksProxyHealthCheck === 0) {
+    throw new SimulatorUsageError('timing.xksProxyHealthCheck: expected more than 0');
+  }
+  return resolved;
+}
+
+function resolveQuotas(quotas: NonNullable<SimulatorOptions['quotas']>): ResourceQuotas {
+  requireKnown('quotas', quotas, ['resources']);
+  const { resources = 'documented' } = quotas;
+  if (resources === 'documented') return { customKeyStores: maximumCustomKeyStores };
+  requireKnown('quotas.resources', resources, ['customKeyStores']);
+  return {
+    customKeyStores: count(
+      'quotas.resources.customKeyStores',
+      resources.customKeyStores ?? maximumCustomKeyStores,
+    ),
+  };
+}
+
+function resolveAssumptions(assumptions: Partial<Assumptions>): Assumptions {
+  requireKnown('assumptions', assumptions, Object.keys(defaultAssumptions));
+  for (const { option } of Object.values<
+    (typeof assumptionRows)[keyof typeof assumptionRows] & { option?: unknown }
+  >(assumptionRows)) {
+    const { name, values } = (option ?? {}) as { name?: keyof Assumptions; values?: readonly unknown[] };
+    const value = name === undefined ? undefined : assumptions[name];
+    if (value !== undefined && !values?.includes(value)) {
+      throw new SimulatorUsageError(
+        `assumptions.${name}: expected one of ${JSON.stringify(values)}, got ${describe(value)}`,
+      );
+    }
+  }
+  const given = Object.entries(assumptions).filter(([, value]) => value !== undefined);
+  return { ...defaultAssumptions, ...Object.fromEntries(given) };
+}
+
+function checkClock(clock: NonNullable<SimulatorOptions['clock']>): NonNullable<SimulatorOptions['clock']> {
+  if (clock === 'virtual' || clock === 'system') return clock;
+  const methods = ['start', 'schedule', 'cancel', 'catchUp', 'pending', 'stop'] as const;
+  const isClock =
+    typeof clock === 'object' &&
+    clock !== null &&
+    methods.every((method) => typeof clock[method] === 'function');
+  if (!isClock)
+    throw new SimulatorUsageError(`clock: expected 'virtual', 'system' or a Clock, got ${describe(clock)}`);
+  return clock;
+}
+
+/** Milliseconds since the epoch of a `Date`, ISO 8601 text or such a number. */
+export function toTime(name: string, time: Date | string | number): number {
+  const ms = time instanceof Date || typeof time === 'string' ? new Date(time).getTime() : time;
+  if (typeof ms === 'number' && Number.isSafeInteger(ms)) return ms;
+  throw new SimulatorUsageError(
+    `${name}: expected a Date, ISO 8601 text or milliseconds since the epoch, got ${describe(time)}`,
+  );
+}
+
+function count(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new SimulatorUsageError(`${name}: expected a whole number from 1 on, got ${describe(value)}`);
+}
+
+function requireMatch(name: string, value: unknown, pattern: RegExp, expected: string): void {
+  if (typeof value !== 'string' || !pattern.test(value)) {
+    throw new SimulatorUsageError(`${name}: expected ${expected}, got ${describe(value)}`);
+  }
+}
+
+/** An object of ours has no member but these. */
+export function requireKnown(name: string, value: unknown, known: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SimulatorUsageError(`${name}: expected an object, got ${describe(value)}`);
+  }
+  const unknown = Object.keys(value).filter((member) => !known.includes(member));
+  if (unknown.length > 0) {
+    throw new SimulatorUsageError(
+      `${name}: unknown ${unknown.map(describe).join(', ')}; known are ${known.join(', ')}`,
+    );
+  }
+}

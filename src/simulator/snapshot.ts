@@ -1,0 +1,78 @@
+import type { PersistedAccount } from '../account/account.ts';
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import type { ScheduledEvent } from '../runtime/clock.ts';
+import { describe } from '../runtime/duration.ts';
+import type { RandomState } from '../runtime/random.ts';
+import type { PersistedFaults } from './faults.ts';
+import type { WorldSettings } from './options.ts';
+
+/** Says what a file is, should one meet it. */
+export const snapshotFormat = 'custom-key-store-simulator';
+
+/** Raised whenever the form changes; older forms are then migrated here, or refused. */
+export const snapshotVersion = 1;
+
+/**
+ * A whole world as plain JSON: what `snapshot()` returns and `createSimulator({ snapshot })` goes on from, in this
+ * process or another. It holds passwords and secret access keys, because the world goes on with them.
+ */
+export interface WorldSnapshot {
+  readonly format: typeof snapshotFormat;
+  readonly version: number;
+  readonly settings: WorldSettings;
+  readonly now: number;
+  readonly random: RandomState;
+  readonly traceSequence: number;
+  readonly deadlines: readonly ScheduledEvent[];
+  readonly account: PersistedAccount;
+  readonly clusters: readonly { readonly entry: PersistedClusterEntry; readonly backing: unknown }[];
+  readonly proxies: readonly { readonly entry: PersistedProxyEntry; readonly backing: unknown }[];
+  readonly faults: PersistedFaults;
+}
+
+/** What the administrator of a cluster knows of it. */
+export interface PersistedClusterEntry {
+  readonly ClusterId: string;
+  readonly TrustAnchorCertificate: string;
+  readonly KeyStorePassword: string;
+}
+
+/** What the administrator of a proxy knows of it. */
+export interface PersistedProxyEntry {
+  readonly XksProxyUriEndpoint: string;
+  readonly XksProxyUriPath: string;
+  readonly AccessKeyId: string;
+  readonly RawSecretAccessKey: string;
+  readonly XksProxyVpcEndpointServiceName?: string | undefined;
+  readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
+}
+
+const members = [
+  'settings',
+  'now',
+  'random',
+  'traceSequence',
+  'deadlines',
+  'account',
+  'clusters',
+  'proxies',
+  'faults',
+];
+
+/** The snapshot, if it is one of this version. */
+export function checkSnapshot(snapshot: unknown): WorldSnapshot {
+  const { format, version } = (
+    typeof snapshot === 'object' ? (snapshot ?? {}) : {}
+  ) as Partial<WorldSnapshot>;
+  if (format !== snapshotFormat) {
+    throw new SimulatorUsageError(`snapshot: expected what snapshot() returned, got ${describe(snapshot)}`);
+  }
+  if (version !== snapshotVersion) {
+    throw new SimulatorUsageError(
+      `snapshot: it has version ${describe(version)}, and this release reads version ${snapshotVersion}; make it again with this release`,
+    );
+  }
+  const missing = members.filter((member) => !(member in (snapshot as object)));
+  if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
+  return snapshot as WorldSnapshot;
+}

@@ -1,0 +1,504 @@
+import { Account } from '../account/account.ts';
+import { BackingRegistry } from '../backing/backingRegistry.ts';
+import type { BackingAnswer } from '../backing/backingStore.ts';
+import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import type { CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
+import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
+import { type OperationName, operationShapes } from '../model/shapes.ts';
+import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
+import { operations } from '../operations/index.ts';
+import type { Asking, Scope } from '../operations/operation.ts';
+import { validate } from '../operations/validate.ts';
+import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
+import { newRequestId } from '../runtime/ids.ts';
+import type { Onlooker } from '../runtime/machineActor.ts';
+import { Random } from '../runtime/random.ts';
+import { recorded, shortened } from '../runtime/recorded.ts';
+import { SystemClock } from '../runtime/systemClock.ts';
+import { Timeline } from '../runtime/timeline.ts';
+import { type NewTraceEntry, Trace } from '../runtime/trace.ts';
+import { VirtualClock } from '../runtime/virtualClock.ts';
+import { Calls, type OpenCall } from './calls.ts';
+import { Faults } from './faults.ts';
+import type { ResolvedOptions, WorldSettings } from './options.ts';
+import { Outside } from './outside.ts';
+import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
+
+/** What became of one request: an output or an error, and how long the answer takes. */
+export interface Judgement {
+  readonly requestId: string;
+  readonly latencyMs: number;
+  readonly output?: object;
+  readonly error?: KmsError;
+}
+
+/** How the caller of one request may end it before its answer. */
+export interface RequestOptions {
+  readonly abortSignal?: AbortSignal | undefined;
+  /** Milliseconds on the world's clock. */
+  readonly requestTimeout?: number | undefined;
+}
+
+/** Requests that may arrive in one instant where a request takes no time. */
+const mostRequestsInOneInstant = 10_000;
+
+/** One world: wires clock, chance, rows, backings, faults and trace together. */
+export class World {
+  readonly settings: WorldSettings;
+  readonly factories: ResolvedOptions['backings'];
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly calls: Calls;
+  readonly account: Account;
+  readonly backings = new BackingRegistry();
+  readonly outside = new Outside(this);
+  readonly faults: Faults;
+  readonly inspectors = new Set<(event: object) => void>();
+  readonly onlooker: Onlooker;
+  readonly #deadlines = new Map<string, ScheduledEvent>();
+  #instant = 0;
+  #requestsInInstant = 0;
+  #ended: Error | undefined;
+
+  constructor(options: ResolvedOptions, from: WorldSnapshot | undefined = options.snapshot) {
+    this.settings = options.settings;
+    this.factories = options.backings;
+    this.random = new Random(options.settings.seed, from?.random);
+    this.trace = new Trace(options.traceLimit, from?.traceSequence);
+    this.calls = new Calls(options.traceLimit);
+    this.timeline = new Timeline(this.#clock(options, from), (event) => this.#deliver(event));
+    this.onlooker = {
+      inspectors: this.inspectors,
+      transition: (machine, id, fromState, to, event) =>
+        this.note({ type: 'transition', machine, id, from: fromState, to, event }),
+    };
+    for (const { entry, backing: persisted } of from?.clusters ?? []) {
+      const backing = this.factories.cloudHsmCluster({
+        id: entry.ClusterId,
+        onlooker: this.onlooker,
+        from: { persisted },
+      });
+      this.backings.addCluster({ ...entry, backing });
+    }
+    for (const { entry, backing: persisted } of from?.proxies ?? []) {
+      const id = `${entry.XksProxyUriEndpoint}${entry.XksProxyUriPath}`;
+      const backing = this.factories.xksProxy({ id, onlooker: this.onlooker, from: { persisted } });
+      this.backings.addProxy({ ...entry, requests: [], backing });
+    }
+    this.account = new Account(
+      this.settings,
+      this.onlooker,
+      (emitted) => this.#onEmitted(emitted),
+      from?.account,
+    );
+    this.faults = new Faults(this, from?.faults);
+    for (const { due, event } of from?.deadlines ?? []) this.#schedule(due, event);
+  }
+
+  get now(): number {
+    return this.timeline.now;
+  }
+
+  note(entry: NewTraceEntry): void {
+    this.trace.append(this.timeline.now, entry);
+  }
+
+  /** After this every request fails with `reason`. */
+  end(reason: Error): void {
+    this.#ended = reason;
+    this.timeline.stop(reason);
+    this.#deadlines.clear();
+  }
+
+  /** Throws when the world has ended. */
+  requireAlive(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  /**
+   * Sends one request: it is judged and applied on arrival; the promise settles when the answer arrives, or with
+   * the error by which the caller gave up waiting.
+   */
+  send(operation: string, input: unknown, call: OpenCall, options: RequestOptions = {}): Promise<Judgement> {
+    const { abortSignal, requestTimeout = 0 } = options;
+    if (abortSignal?.aborted) return Promise.reject(abortError(abortSignal));
+    let judged: Judgement | Promise<Judgement>;
+    try {
+      this.requireAlive();
+      judged = this.#judge(operation, input, call);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      let wait: ReturnType<Timeline['wait']> | undefined;
+      const end = (settle: () => void) => {
+        if (isOver) return;
+        isOver = true;
+        abortSignal?.removeEventListener('abort', onAbort);
+        settle();
+      };
+      const onAbort = () => {
+        if (wait !== undefined) this.timeline.cancelWait(wait);
+        end(() => reject(abortError(abortSignal!)));
+      };
+      abortSignal?.addEventListener('abort', onAbort, { once: true });
+      const abandon = (reason: Error) => end(() => reject(reason));
+
+      const answer = (judgement: Judgement) => {
+        if (isOver) return;
+        const { latencyMs } = judgement;
+        if (requestTimeout > 0 && latencyMs > requestTimeout) {
+          wait = this.timeline.wait(
+            'request',
+            requestTimeout,
+            () => abandon(timeoutError(requestTimeout)),
+            abandon,
+          );
+        } else {
+          wait = this.timeline.wait('request', latencyMs, () => end(() => resolve(judgement)), abandon);
+        }
+      };
+      if (judged instanceof Promise) judged.then(answer, abandon);
+      else answer(judged);
+    });
+  }
+
+  /** Lets a caller wait on this clock as for an answer, between two attempts. */
+  pause(ms: number, abortSignal?: AbortSignal): Promise<void> {
+    if (abortSignal?.aborted) return Promise.reject(abortError(abortSignal));
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        abortSignal?.removeEventListener('abort', onAbort);
+        settle();
+      };
+      const wait = this.timeline.wait(
+        'request',
+        ms,
+        () => end(resolve),
+        (reason) => end(() => reject(reason)),
+      );
+      const onAbort = () => {
+        this.timeline.cancelWait(wait);
+        end(() => reject(abortError(abortSignal!)));
+      };
+      abortSignal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  /**
+   * Applies an operation at once, by its rules and without time: what `given` arranges.
+   *
+   * @throws {@link KmsError} as the operation does.
+   */
+  arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
+    this.timeline.clock.catchUp();
+    const scope = { ...this.#scope(newRequestId(this.random.stream('requests')), () => {}), wanted };
+    const checked = validate(operation, input, this.settings.assumptions);
+    const output = this.#inThisTurn(operations[operation](scope, checked as never)) as O;
+    this.note({
+      type: 'arranged',
+      what: operation,
+      input: recorded(operationShapes[operation].input, checked),
+      output: recorded(operationShapes[operation].output, output),
+    });
+    return output;
+  }
+
+  /** Tells AWS KMS what a repair has changed; false while the store does not accept it. */
+  tryArrangedUpdate(update: UpdateCustomKeyStoreInput): boolean {
+    try {
+      this.arrange('UpdateCustomKeyStore', update);
+      return true;
+    } catch (error) {
+      if (isKmsError(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Ends the running attempt of a CONNECTING store at once, for `given`. */
+  finishAttempt(CustomKeyStoreId: string): void {
+    this.#dropDeadline(CustomKeyStoreId);
+    this.#inThisTurn(this.#endAttempt(CustomKeyStoreId));
+  }
+
+  snapshot(): WorldSnapshot {
+    this.requireAlive();
+    const snapshot: WorldSnapshot = {
+      format: snapshotFormat,
+      version: snapshotVersion,
+      settings: this.settings,
+      now: this.now,
+      random: this.random.state(),
+      traceSequence: this.trace.lastSequence,
+      deadlines: this.timeline.pendingOfWorld(),
+      account: this.account.persisted(),
+      clusters: [...this.backings.clusters.values()].map(({ backing, ...entry }) => ({
+        entry,
+        backing: backing.persisted(),
+      })),
+      proxies: this.backings.proxies().map(({ backing, requests: _, ...entry }) => ({
+        entry,
+        backing: backing.persisted(),
+      })),
+      faults: this.faults.persisted(),
+    };
+    return JSON.parse(JSON.stringify(snapshot));
+  }
+
+  /** The world in words, for errors of `run`: which stores wait for what, and the last calls. */
+  describe(): string {
+    const stores = [...this.account.stores()]
+      .filter((store) => !['CONNECTED', 'DISCONNECTED'].includes(store.snapshot.value))
+      .slice(0, 5)
+      .map((store) => {
+        const { value, context } = store.snapshot;
+        return `${store.id} is ${value}${context.ConnectionErrorCode === undefined ? '' : ` (${context.ConnectionErrorCode})`}`;
+      });
+    const calls = this.calls.list().slice(-5);
+    const last = calls.map(({ operation, error }) =>
+      error === undefined ? operation : `${operation} (${error.name})`,
+    );
+    return [
+      stores.length > 0
+        ? `Custom key stores on their way: ${stores.join(', ')}.`
+        : 'No custom key store is on its way.',
+      last.length > 0 ? `Last calls: ${last.join(', ')}.` : 'There were no calls.',
+    ].join(' ');
+  }
+
+  /** From now on `inspector` sees XState's inspection events of every actor. */
+  inspect(inspector: (event: object) => void): () => void {
+    this.inspectors.add(inspector);
+    for (const store of this.account.stores()) store.inspect(inspector);
+    for (const { backing } of this.backings.clusters.values()) backing.inspect?.(inspector);
+    for (const { backing } of this.backings.proxies()) backing.inspect?.(inspector);
+    return () => this.inspectors.delete(inspector);
+  }
+
+  #clock(options: ResolvedOptions, from: WorldSnapshot | undefined) {
+    if (options.clock === 'system') return new SystemClock();
+    if (options.clock === 'virtual') return new VirtualClock(from?.now ?? options.settings.startTime);
+    return options.clock;
+  }
+
+  #judge(operation: string, input: unknown, call: OpenCall): Judgement | Promise<Judgement> {
+    this.timeline.clock.catchUp();
+    this.#requireSlowerRequests();
+    const requestId = newRequestId(this.random.stream('requests'));
+    const attempt = { requestId, at: this.now };
+    call.attempts.push(attempt);
+    const isKnown = Object.hasOwn(operationShapes, operation);
+    if (isKnown && call.attempts.length === 1) {
+      call.input = recorded(operationShapes[operation as OperationName].input, input);
+    }
+    this.note({
+      type: 'call',
+      requestId,
+      operation: shortened(operation),
+      attempt: call.attempts.length,
+      input: call.input,
+    });
+
+    let backingMs = 0;
+    const finish = (output: object | undefined, error: KmsError | undefined): Judgement => {
+      const latencyMs = this.settings.timing.request + backingMs;
+      this.#noteAnswer(operation, requestId, latencyMs, call, output, error);
+      return { requestId, latencyMs, ...(error === undefined ? { output: output! } : { error }) };
+    };
+    const fail = (error: unknown): Judgement => {
+      if (!isKmsError(error)) throw error;
+      return finish(undefined, error);
+    };
+    try {
+      if (!isKnown) throw unknownOperation(operation);
+      const checked = validate(operation as OperationName, input, this.settings.assumptions);
+      const scripted = this.faults.next(operation as OperationName);
+      if (scripted !== undefined) throw scripted;
+      const scope = this.#scope(requestId, (ms) => {
+        if (ms > 0) backingMs += ms;
+      });
+      const output = finished(operations[operation as OperationName](scope, checked as never));
+      return output instanceof Promise
+        ? output.then((late) => finish(late, undefined)).catch(fail)
+        : finish(output, undefined);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  #noteAnswer(
+    operation: string,
+    requestId: string,
+    latencyMs: number,
+    call: OpenCall,
+    output: object | undefined,
+    error: KmsError | undefined,
+  ): void {
+    if (error !== undefined) {
+      const { name, reason, documentation } = error;
+      const message = shortened(error.message);
+      call.error = { name, message, reason: shortened(reason), documentation };
+      const attempt = call.attempts.at(-1)!;
+      call.attempts[call.attempts.length - 1] = { ...attempt, error: name };
+      error.$metadata = { ...error.$metadata, requestId };
+      this.note({
+        type: 'answer',
+        requestId,
+        operation: shortened(operation),
+        latencyMs,
+        error: { name, message, reason: shortened(reason) },
+      });
+      return;
+    }
+    delete call.error;
+    call.output = recorded(operationShapes[operation as OperationName].output, output);
+    this.note({ type: 'answer', requestId, operation, latencyMs, output: call.output });
+  }
+
+  #scope(requestId: string, addLatency: (ms: number) => void): Scope {
+    const { settings } = this;
+    return {
+      now: this.now,
+      requestId,
+      account: this.account,
+      backings: this.backings,
+      random: this.random,
+      assumptions: settings.assumptions,
+      quotas: settings.quotas,
+      healthCheckIntervalMs: settings.timing.xksProxyHealthCheck,
+      addLatency,
+    };
+  }
+
+  #requireSlowerRequests(): void {
+    if (this.settings.timing.request > 0 || !this.timeline.isVirtual) return;
+    if (this.#instant !== this.now) {
+      this.#instant = this.now;
+      this.#requestsInInstant = 0;
+    }
+    if (++this.#requestsInInstant > mostRequestsInOneInstant) {
+      throw new SimulatorUsageError(
+        `${mostRequestsInOneInstant} requests in one instant: with timing.request 0 nothing moves the time between them. ` +
+          `Does a loop poll without waiting? ${this.describe()}`,
+      );
+    }
+  }
+
+  #onEmitted(emitted: CustomKeyStoreEmitted): void {
+    const { row } = emitted;
+    const { CustomKeyStoreId } = row;
+    const { timing } = this.settings;
+    const isCloudHsm = row.CustomKeyStoreType === 'AWS_CLOUDHSM';
+    switch (emitted.type) {
+      case 'connectDeadline.asked': {
+        const ms = isCloudHsm ? timing.connectCloudHsm : timing.connectExternal;
+        this.#schedule(this.now + ms, { type: 'connect.deadline', CustomKeyStoreId });
+        break;
+      }
+      case 'connectDeadline.dropped':
+        this.#dropDeadline(CustomKeyStoreId);
+        break;
+      case 'backing.released': {
+        const cluster = isCloudHsm ? this.backings.clusters.get(row.CloudHsmClusterId) : undefined;
+        // It cannot fail, and nobody waits for it.
+        const answer = cluster?.backing.request({ type: 'disconnect', now: this.now, CustomKeyStoreId });
+        if (answer instanceof Promise) answer.catch(() => {});
+        break;
+      }
+      case 'disconnectDeadline.asked': {
+        const isVpc = !isCloudHsm && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
+        const externalMs = isVpc ? timing.disconnectVpc : timing.disconnectPublic;
+        const ms = isCloudHsm ? timing.disconnectCloudHsm : externalMs;
+        this.#schedule(this.now + ms, { type: 'disconnect.deadline', CustomKeyStoreId });
+        break;
+      }
+    }
+  }
+
+  #schedule(due: number, event: ClockEvent): void {
+    this.#deadlines.set(event.CustomKeyStoreId as string, this.timeline.clock.schedule(due, event));
+  }
+
+  #dropDeadline(CustomKeyStoreId: string): void {
+    const deadline = this.#deadlines.get(CustomKeyStoreId);
+    if (deadline !== undefined) this.timeline.clock.cancel(deadline);
+    this.#deadlines.delete(CustomKeyStoreId);
+  }
+
+  #deliver(event: ClockEvent): void {
+    const CustomKeyStoreId = event.CustomKeyStoreId as string;
+    this.#deadlines.delete(CustomKeyStoreId);
+    if (event.type === 'connect.deadline') {
+      const ended = finished(this.#endAttempt(CustomKeyStoreId));
+      if (ended instanceof Promise) ended.catch(() => {});
+    } else {
+      this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
+      this.faults.tellKms(CustomKeyStoreId);
+    }
+  }
+
+  *#endAttempt(CustomKeyStoreId: string): Asking<void> {
+    const store = this.account.find(CustomKeyStoreId);
+    if (store === undefined) return;
+    const scope = this.#scope(newRequestId(this.random.stream('requests')), () => {});
+    yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
+  }
+
+  #inThisTurn<T>(result: T | Asking<T>): T {
+    const output = finished(result);
+    if (output instanceof Promise) {
+      output.catch(() => {});
+      throw new SimulatorUsageError(
+        'given: the backing answers later, so nothing can be arranged with it in one turn',
+      );
+    }
+    return output;
+  }
+}
+
+/** The result of an operation or attempt: now, or later when a remote backing was asked. */
+function finished<T>(result: T | Asking<T>): T | Promise<T> {
+  if (!isAsking<T>(result)) return result;
+  const step = result.next(noAnswerYet);
+  return step.done ? step.value : later(result, step.value);
+}
+
+const noAnswerYet = undefined as unknown as BackingAnswer;
+
+async function later<T>(asking: Asking<T>, first: Promise<BackingAnswer>): Promise<T> {
+  let asked = first;
+  while (true) {
+    let step: IteratorResult<Promise<BackingAnswer>, T>;
+    try {
+      step = asking.next(await asked);
+    } catch (error) {
+      if (isKmsError(error)) throw error;
+      step = asking.throw(error);
+    }
+    if (step.done) return step.value;
+    asked = step.value;
+  }
+}
+
+function isAsking<T>(result: unknown): result is Asking<T> {
+  return typeof (result as Asking<T> | undefined)?.next === 'function';
+}
+
+function unknownOperation(operation: string): KmsError {
+  return kmsError('UnknownOperationException', {
+    reason: `The simulator has no operation ${shortened(operation)}; it has ${Object.keys(operationShapes).join(', ')}.`,
+  });
+}
+
+/** As the AWS SDK's own handlers end an aborted request. */
+function abortError({ reason }: AbortSignal): Error {
+  return Object.assign(new Error('Request aborted', { cause: reason }), { name: 'AbortError' });
+}
+
+/** As the AWS SDK's own handlers end a request without answer. */
+function timeoutError(ms: number): Error {
+  return Object.assign(new Error(`Request did not complete within ${ms} ms`), { name: 'TimeoutError' });
+}
