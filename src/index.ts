@@ -18,6 +18,7 @@ export {
   waitUntilCustomKeyStoreConnected,
   waitUntilCustomKeyStoreDisconnected,
 } from './client/waiters.ts';
+export type { FaultExceptionName, FaultName } from './errors/faultNames.ts';
 export { isKmsError, KmsError, type KmsErrorDetails } from './errors/KmsError.ts';
 export type { KmsErrorName } from './errors/kmsErrors.ts';
 export { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
@@ -44,11 +45,12 @@ export {
 } from './Simulator.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
 export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
-export type { FaultExceptionName, FaultName, FaultRow } from './simulator/faultCatalogue.ts';
-export type { Faults, PendingFault } from './simulator/faults.ts';
+export type { FaultRow } from './simulator/faultCatalogue.ts';
+export type { Faults } from './simulator/faults.ts';
 export type { CustomKeyStoreInit, Given } from './simulator/given.ts';
 export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
 export type { SimulatorOptions } from './simulator/options.ts';
 export type { ClusterOptions, ProxyOptions } from './simulator/outside.ts';
+export type { PendingFault } from './simulator/pendingFaults.ts';
 export type { KeyManagerHandle, ProxyHandle, VpcEndpointServiceHandle } from './simulator/proxyHandle.ts';
 export type { WorldSnapshot } from './simulator/snapshot.ts';

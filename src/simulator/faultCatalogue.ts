@@ -1,10 +1,11 @@
 import type { ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
 import type { BackingCause } from '../backing/backingStore.ts';
 import { connectionErrorCodes } from '../errors/connectionErrorCodes.ts';
+import type { FaultExceptionName, FaultName } from '../errors/faultNames.ts';
 import { kmsErrors } from '../errors/kmsErrors.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
-import type { ConnectionErrorCode, CustomKeyStoreType } from '../model/customKeyStore.ts';
+import type { CustomKeyStoreType } from '../model/customKeyStore.ts';
 import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { newKeyStorePassword } from '../runtime/ids.ts';
 import {
@@ -14,22 +15,9 @@ import {
   describeClusterNow,
   newCredential,
   newHsms,
+  type Outside,
+  type OutsideWorld,
 } from './outside.ts';
-import type { World } from './world.ts';
-
-/** Exceptions that a request is answered with because of something outside AWS KMS. */
-export type FaultExceptionName =
-  | 'CloudHsmClusterInvalidConfigurationException'
-  | 'CloudHsmClusterNotActiveException'
-  | 'XksProxyIncorrectAuthenticationCredentialException'
-  | 'XksProxyInvalidConfigurationException'
-  | 'XksProxyInvalidResponseException'
-  | 'XksProxyUriUnreachableException'
-  | 'XksProxyVpcEndpointServiceInvalidConfigurationException'
-  | 'XksProxyVpcEndpointServiceNotFoundException';
-
-/** Every documented failure that has a cause, and `INTERNAL_ERROR`, which is AWS KMS's own. */
-export type FaultName = ConnectionErrorCode | FaultExceptionName;
 
 /** One documented failure: what `faults.catalogue` says about it. */
 export interface FaultRow {
@@ -43,6 +31,11 @@ export interface FaultRow {
   readonly documentation: string;
 }
 
+/** What faults need of a world. */
+export interface FaultyWorld extends OutsideWorld {
+  readonly outside: Outside;
+}
+
 /** What a fault does to whatever backs the store. */
 interface Effect {
   readonly causes: readonly BackingCause[];
@@ -51,8 +44,8 @@ interface Effect {
 }
 
 interface Fault<Entry> {
-  readonly trigger: (world: World, entry: Entry) => Effect;
-  readonly repair: (world: World, entry: Entry) => Effect;
+  readonly trigger: (world: FaultyWorld, entry: Entry) => Effect;
+  readonly repair: (world: FaultyWorld, entry: Entry) => Effect;
 }
 
 /** One cause that begins and ends. */
@@ -61,18 +54,18 @@ const onAndOff = (on: BackingCause, off: BackingCause): Fault<unknown> => ({
   repair: () => ({ causes: [off] }),
 });
 
-const somePassword = (world: World) => newKeyStorePassword(world.random.stream('keyMaterial'));
+const somePassword = (world: FaultyWorld) => newKeyStorePassword(world.random.stream('keyMaterial'));
 
 /** Somebody gives `kmsuser` a new password, and AWS KMS is told. */
 const withKnownPassword =
-  (type: 'kmsuser.passwordChanged' | 'kmsuser.created') => (world: World, cluster: ClusterEntry) => {
+  (type: 'kmsuser.passwordChanged' | 'kmsuser.created') => (world: FaultyWorld, cluster: ClusterEntry) => {
     const password = somePassword(world);
     cluster.KeyStorePassword = password;
     return { causes: [{ type, password }], update: { KeyStorePassword: password } };
   };
 
 /** A new cluster is made from a backup, and AWS KMS is told its id. */
-const fromBackup = (world: World, cluster: ClusterEntry): Effect => ({
+const fromBackup = (world: FaultyWorld, cluster: ClusterEntry): Effect => ({
   causes: [],
   update: { CloudHsmClusterId: world.outside.restoreFromBackup(cluster).ClusterId },
 });
@@ -233,19 +226,24 @@ export const faultCatalogue: Readonly<Record<FaultName, FaultRow>> = {
 };
 
 /** Brings the cause of a failure about. */
-export function bringAbout(world: World, name: FaultName, row: CustomKeyStoreRow): void {
+export function bringAbout(world: FaultyWorld, name: FaultName, row: CustomKeyStoreRow): void {
   const { causes } = effect(world, 'trigger', name, row);
   apply(world, name, row, causes);
 }
 
 /** Ends the cause of a failure; returns what AWS KMS has to be told, if anything. */
-export function mend(world: World, name: FaultName, row: CustomKeyStoreRow): Effect['update'] {
+export function mend(world: FaultyWorld, name: FaultName, row: CustomKeyStoreRow): Effect['update'] {
   const { causes, update } = effect(world, 'repair', name, row);
   apply(world, name, row, causes);
   return update;
 }
 
-function effect(world: World, what: keyof Fault<never>, name: FaultName, row: CustomKeyStoreRow): Effect {
+function effect(
+  world: FaultyWorld,
+  what: keyof Fault<never>,
+  name: FaultName,
+  row: CustomKeyStoreRow,
+): Effect {
   if (name === 'INTERNAL_ERROR') return { causes: [] };
   if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') {
     const fault = cluster[name];
@@ -261,7 +259,12 @@ function effect(world: World, what: keyof Fault<never>, name: FaultName, row: Cu
   );
 }
 
-function apply(world: World, name: FaultName, row: CustomKeyStoreRow, causes: readonly BackingCause[]): void {
+function apply(
+  world: FaultyWorld,
+  name: FaultName,
+  row: CustomKeyStoreRow,
+  causes: readonly BackingCause[],
+): void {
   const entry =
     row.CustomKeyStoreType === 'AWS_CLOUDHSM'
       ? world.backings.clusters.get(row.CloudHsmClusterId)

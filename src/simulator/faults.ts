@@ -1,50 +1,23 @@
+import type { Account } from '../account/account.ts';
+import type { FaultName } from '../errors/faultNames.ts';
 import type { KmsError } from '../errors/KmsError.ts';
 import { kmsError } from '../errors/KmsError.ts';
 import { type KmsErrorName, kmsErrors } from '../errors/kmsErrors.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
-import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
 import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
-import { bringAbout, type FaultName, faultCatalogue, mend } from './faultCatalogue.ts';
+import { bringAbout, type FaultyWorld, faultCatalogue, mend } from './faultCatalogue.ts';
 import { requireKnown } from './options.ts';
-import type { World } from './world.ts';
+import { noFaults, type PendingFault, type PersistedFaults } from './pendingFaults.ts';
 
-/** What `pending()` lists: errors still to come, causes not repaired, and repairs that wait for DISCONNECTED. */
-export type PendingFault =
-  | {
-      readonly kind: 'failNext';
-      readonly operation: OperationName;
-      readonly errorName: KmsErrorName;
-      readonly times: number;
-    }
-  | {
-      readonly kind: 'fail';
-      readonly operation: OperationName;
-      readonly errorName: KmsErrorName;
-      readonly rate: number;
-      /** From when until when, in milliseconds since the epoch. */
-      readonly from: number;
-      readonly until: number | null;
-    }
-  | { readonly kind: 'triggered'; readonly name: FaultName; readonly CustomKeyStoreId: string }
-  | {
-      /** What the repair has still to tell AWS KMS with UpdateCustomKeyStore. */
-      readonly kind: 'update';
-      readonly CustomKeyStoreId: string;
-      readonly properties: readonly string[];
-    };
-
-/** The state of all faults, as a snapshot holds it. */
-export interface PersistedFaults {
-  readonly scripted: readonly Extract<PendingFault, { kind: 'failNext' | 'fail' }>[];
-  readonly triggered: readonly Extract<PendingFault, { kind: 'triggered' }>[];
-  readonly updates: readonly UpdateCustomKeyStoreInput[];
+/** What scripting, triggering and repairing need of a world. */
+export interface FaultsWorld extends FaultyWorld {
+  readonly account: Account;
+  /** Tells AWS KMS what a repair has changed; false while the store does not accept it. */
+  tryArrangedUpdate(update: UpdateCustomKeyStoreInput): boolean;
 }
-
-/** A world without faults. */
-export const noFaults: PersistedFaults = { scripted: [], triggered: [], updates: [] };
 
 /**
  * Failures on purpose. Where a failure has a cause in the world outside AWS KMS, `trigger` brings the cause about
@@ -63,10 +36,10 @@ export const noFaults: PersistedFaults = { scripted: [], triggered: [], updates:
  * ```
  */
 export class Faults {
-  readonly #world: World;
+  readonly #world: FaultsWorld;
   #state: PersistedFaults;
 
-  constructor(world: World, state: PersistedFaults = noFaults) {
+  constructor(world: FaultsWorld, state: PersistedFaults = noFaults) {
     this.#world = world;
     this.#state = state;
   }
@@ -278,6 +251,3 @@ function scriptedError(errorName: KmsErrorName): KmsError {
   const { when } = kmsErrors[errorName];
   return kmsError(errorName, { reason: `Scripted by faults. ${when}` });
 }
-
-/** The codes that an attempt to connect can be made to end with. */
-export type TriggerableCode = Extract<FaultName, ConnectionErrorCode>;

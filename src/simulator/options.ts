@@ -8,6 +8,7 @@ import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts
 import type { ResourceQuotas } from '../operations/operation.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
+import type { WorldSettings } from './settings.ts';
 import { checkSnapshot, type WorldSnapshot } from './snapshot.ts';
 
 /** Everything {@link createSimulator} can be told; unknown options throw. */
@@ -39,18 +40,6 @@ export interface SimulatorOptions {
   };
   /** Continue from a snapshot. What it holds cannot be given again. */
   readonly snapshot?: WorldSnapshot;
-}
-
-/** Options of which a snapshot keeps a copy. */
-export interface WorldSettings {
-  readonly seed: number | string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly startTime: number;
-  readonly timing: Timing;
-  readonly quotas: ResourceQuotas;
-  readonly assumptions: Assumptions;
-  readonly maxAttempts: number;
 }
 
 /** Options, checked, with their defaults. */

@@ -1,4 +1,4 @@
-import type { ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
+import type { BackingRegistry, ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
 import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ExternalKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
@@ -16,8 +16,11 @@ import {
   newSubnetId,
   newVpcEndpointServiceId,
 } from '../runtime/ids.ts';
-import { requireKnown, toTime } from './options.ts';
-import type { World } from './world.ts';
+import type { Onlooker } from '../runtime/machineActor.ts';
+import type { Random } from '../runtime/random.ts';
+import type { NewTraceEntry } from '../runtime/trace.ts';
+import { type ResolvedOptions, requireKnown, toTime } from './options.ts';
+import type { WorldSettings } from './settings.ts';
 
 /** Free addresses of a new subnet. */
 export const defaultFreeAddresses = 16;
@@ -27,6 +30,17 @@ export const defaultProxyLatencyMs = 20;
 
 /** How long a new certificate is valid: ten years. */
 export const defaultCertificateLifeMs = 10 * 365 * 24 * 60 * 60 * 1_000;
+
+/** What the world outside needs of the world that it belongs to. */
+export interface OutsideWorld {
+  readonly now: number;
+  readonly settings: WorldSettings;
+  readonly factories: ResolvedOptions['backings'];
+  readonly random: Random;
+  readonly backings: BackingRegistry;
+  readonly onlooker: Onlooker;
+  note(entry: NewTraceEntry): void;
+}
 
 /** A cluster to be arranged; all members have defaults. */
 export interface ClusterOptions {
@@ -68,9 +82,9 @@ export interface ProxyOptions {
 
 /** The world outside AWS KMS: makes clusters and proxies, and lets things happen to them. */
 export class Outside {
-  readonly #world: World;
+  readonly #world: OutsideWorld;
 
-  constructor(world: World) {
+  constructor(world: OutsideWorld) {
     this.#world = world;
   }
 
@@ -382,7 +396,7 @@ const clusterStates: readonly ClusterState[] = [
 ];
 
 /** One active HSM in each of these Availability Zones. */
-export function newHsms(world: World, AvailabilityZones: readonly string[]): Hsm[] {
+export function newHsms(world: OutsideWorld, AvailabilityZones: readonly string[]): Hsm[] {
   const ids = world.random.stream('ids');
   return AvailabilityZones.map((AvailabilityZone) => ({
     HsmId: newHsmId(ids),
@@ -392,7 +406,7 @@ export function newHsms(world: World, AvailabilityZones: readonly string[]): Hsm
 }
 
 /** A random credential for a proxy. */
-export function newCredential(world: World): NewCredential {
+export function newCredential(world: OutsideWorld): NewCredential {
   const random = world.random.stream('keyMaterial');
   return { AccessKeyId: newAccessKeyId(random), RawSecretAccessKey: newRawSecretAccessKey(random) };
 }

@@ -3,8 +3,8 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ScheduledEvent } from '../runtime/clock.ts';
 import { describe } from '../runtime/duration.ts';
 import type { RandomState } from '../runtime/random.ts';
-import type { PersistedFaults } from './faults.ts';
-import type { WorldSettings } from './options.ts';
+import type { PersistedFaults } from './pendingFaults.ts';
+import type { WorldSettings } from './settings.ts';
 
 /** Says what a file is, should one meet it. */
 export const snapshotFormat = 'custom-key-store-simulator';

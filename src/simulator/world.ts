@@ -20,9 +20,10 @@ import { Timeline } from '../runtime/timeline.ts';
 import { type NewTraceEntry, Trace } from '../runtime/trace.ts';
 import { VirtualClock } from '../runtime/virtualClock.ts';
 import { Calls, type OpenCall } from './calls.ts';
-import { Faults } from './faults.ts';
-import type { ResolvedOptions, WorldSettings } from './options.ts';
+import { Faults, type FaultsWorld } from './faults.ts';
+import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
+import type { WorldSettings } from './settings.ts';
 import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
 
 /** What became of one request: an output or an error, and how long the answer takes. */
@@ -44,7 +45,7 @@ export interface RequestOptions {
 const mostRequestsInOneInstant = 10_000;
 
 /** One world: wires clock, chance, rows, backings, faults and trace together. */
-export class World {
+export class World implements FaultsWorld {
   readonly settings: WorldSettings;
   readonly factories: ResolvedOptions['backings'];
   readonly timeline: Timeline;
@@ -207,7 +208,6 @@ export class World {
     return output;
   }
 
-  /** Tells AWS KMS what a repair has changed; false while the store does not accept it. */
   tryArrangedUpdate(update: UpdateCustomKeyStoreInput): boolean {
     try {
       this.arrange('UpdateCustomKeyStore', update);

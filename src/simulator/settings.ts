@@ -1,0 +1,15 @@
+import type { Assumptions } from '../model/assumptions.ts';
+import type { Timing } from '../model/timing.ts';
+import type { ResourceQuotas } from '../operations/operation.ts';
+
+/** Options of which a snapshot keeps a copy. */
+export interface WorldSettings {
+  readonly seed: number | string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly startTime: number;
+  readonly timing: Timing;
+  readonly quotas: ResourceQuotas;
+  readonly assumptions: Assumptions;
+  readonly maxAttempts: number;
+}
