@@ -88,10 +88,10 @@ export class Account {
     return this.#put(++this.#lastPosition, { persisted: { value: 'DISCONNECTED', context: row } }, row);
   }
 
-  /** Writes changed properties, if the machine accepts it. */
+  /** Writes changed properties; the machine has been found to accept it. */
   update(store: CustomKeyStoreActor, properties: readonly UpdatableProperty[], row: CustomKeyStoreRow): void {
     this.#unindex(rowOf(store));
-    store.send({ type: 'update', properties, row });
+    store.apply({ type: 'update', properties, row });
     this.#reindex(rowOf(store));
   }
 

@@ -1,4 +1,4 @@
-import { isKmsError } from '../errors/KmsError.ts';
+import { addCallSite, isKmsError } from '../errors/KmsError.ts';
 import type {
   ConnectCustomKeyStoreInput,
   ConnectCustomKeyStoreOutput,
@@ -14,7 +14,7 @@ import type {
   UpdateCustomKeyStoreOutput,
 } from '../model/operations.ts';
 import type { Timers } from '../runtime/timers.ts';
-import type { RequestOptions, World } from '../simulator/world.ts';
+import type { Judgement, World } from '../simulator/world.ts';
 import { type CommandLike, operationOf } from './command.ts';
 import { RetryPolicy, retryKind } from './retryPolicy.ts';
 import { carryTimers } from './worldTimers.ts';
@@ -22,9 +22,9 @@ import { carryTimers } from './worldTimers.ts';
 /** How a call may end before its answer: as in the options of the AWS SDK. */
 export interface CallOptions {
   /** Ends the call with an `AbortError`; what has been applied stays. */
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
   /** Milliseconds of the world's clock that each attempt may take. */
-  readonly requestTimeout?: number;
+  readonly requestTimeout?: number | undefined;
 }
 
 /**
@@ -130,38 +130,46 @@ export class FakeKmsClient {
   /** Does nothing: there is no connection to close. */
   destroy(): void {}
 
-  async #call<O>(operation: string, input: unknown, options: RequestOptions | undefined): Promise<O> {
-    const world = this.#world();
-    const call = world.calls.begin(operation, world.now);
-    let totalRetryDelay = 0;
-    let lastCost: number | undefined;
-    for (let attempts = 1; ; attempts++) {
-      const answer = await world.send(operation, input, call, options).catch(retryable);
-      const error = answer instanceof Error ? answer : answer.error;
-      if (error === undefined) {
-        this.#policy.succeeded(lastCost);
-        const { output, requestId } = answer as { output: object; requestId: string };
-        return { ...output, $metadata: metadata(200, requestId, attempts, totalRetryDelay) } as O;
-      }
-      const retry = this.#policy.retry(retryKind(error), attempts);
-      if (retry === undefined) {
-        if (isKmsError(error)) {
-          const { httpStatusCode, requestId } = error.$metadata;
-          error.$metadata = metadata(httpStatusCode!, requestId!, attempts, totalRetryDelay);
-        }
-        throw error;
-      }
-      lastCost = retry.cost;
-      totalRetryDelay += retry.delayMs;
-      await world.pause(retry.delayMs, options?.abortSignal);
-    }
-  }
-}
+  #call<O>(operation: string, input: unknown, options: CallOptions | undefined): Promise<O> {
+    return new Promise((resolve, reject) => {
+      const world = this.#world();
+      const call = world.calls.begin(operation, world.now);
+      let attempts = 0;
+      let totalRetryDelay = 0;
+      let lastCost: number | undefined;
 
-/** A time-out is an answer like another; whatever else ends a request ends the call. */
-function retryable(error: Error): Error {
-  if (retryKind(error) === undefined) throw error;
-  return error;
+      const attempt = () => {
+        attempts++;
+        return world.submit(operation, input, call, options, answered, failed);
+      };
+      const answered = ({ output, error, requestId }: Judgement) => {
+        if (error !== undefined) {
+          failed(error);
+          return;
+        }
+        this.#policy.succeeded(lastCost);
+        const $metadata = metadata(200, requestId, attempts, totalRetryDelay);
+        resolve(Object.assign(output!, { $metadata }) as O);
+      };
+      const failed = (error: Error) => {
+        const retry = this.#policy.retry(retryKind(error), attempts);
+        if (retry === undefined) {
+          if (isKmsError(error)) {
+            const { httpStatusCode, requestId } = error.$metadata;
+            error.$metadata = metadata(httpStatusCode!, requestId!, attempts, totalRetryDelay);
+          }
+          reject(error);
+          return;
+        }
+        lastCost = retry.cost;
+        totalRetryDelay += retry.delayMs;
+        world.pause(retry.delayMs, options?.abortSignal).then(attempt, reject);
+      };
+
+      const error = attempt()?.error;
+      if (error !== undefined) addCallSite(error, this.#call);
+    });
+  }
 }
 
 function metadata(httpStatusCode: number, requestId: string, attempts: number, totalRetryDelay: number) {

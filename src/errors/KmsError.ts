@@ -54,7 +54,6 @@ export class KmsError extends Error {
     }
     this.reason = details.reason;
     this.documentation = details.documentation ?? row.documentation;
-    Object.defineProperty(this, brand, { value: true });
   }
 }
 
@@ -70,6 +69,8 @@ export interface KmsErrorDetails {
 
 type KmsErrorClass = new (name: KmsErrorName, details: KmsErrorDetails) => KmsError;
 
+Object.defineProperty(KmsError.prototype, brand, { value: true });
+
 /** A subclass per row, so that `instanceof` tells the exceptions apart by their `shapeId`. */
 const classes = new Map<KmsErrorName, KmsErrorClass>(
   (Object.keys(kmsErrors) as KmsErrorName[]).map((name) => {
@@ -81,9 +82,27 @@ const classes = new Map<KmsErrorName, KmsErrorClass>(
   }),
 );
 
-/** The error of that name. */
+/**
+ * The error of that name, without a stack: the rule that refused is in its `reason`, and where the call came from
+ * only the client knows, which adds it with {@link addCallSite}.
+ */
 export function kmsError(name: KmsErrorName, details: KmsErrorDetails): KmsError {
-  return new (classes.get(name)!)(name, details);
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const error = new (classes.get(name)!)(name, details);
+  Error.stackTraceLimit = limit;
+  return error;
+}
+
+/** Frames of a stack: the line of the call, and who called that. Each costs about as much as judging a request. */
+const framesOfCallSite = 3;
+
+/** Gives an error the stack of the function that called `client`. */
+export function addCallSite(error: KmsError, client: (...args: never[]) => unknown): void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.min(limit, framesOfCallSite);
+  Error.captureStackTrace?.(error, client);
+  Error.stackTraceLimit = limit;
 }
 
 /** Whether a value is an error of AWS KMS made by this package, by whichever copy of it. */

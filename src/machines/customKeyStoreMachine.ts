@@ -93,6 +93,23 @@ export type CustomKeyStoreEmitted =
  * `ConnectionState`; an operation is legal exactly when the machine accepts its event.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> DISCONNECTED
+ *   state "DISCONNECTED" as DISCONNECTED
+ *   DISCONNECTED: update
+ *   DISCONNECTED: delete
+ *   DISCONNECTED --> CONNECTING: connect
+ *   state "CONNECTING" as CONNECTING
+ *   CONNECTING: connect
+ *   CONNECTING --> DISCONNECTING: disconnect
+ *   CONNECTING --> CONNECTED: backing.connected
+ *   CONNECTING --> FAILED: backing.failed
+ *   state "CONNECTED" as CONNECTED
+ *   CONNECTED: connect
+ *   CONNECTED: update [changesOnlyWhatMayChangeWhileConnected]
+ *   CONNECTED --> DISCONNECTING: disconnect
+ *   DISCONNECTING --> DISCONNECTED: backing.disconnected
+ *   FAILED --> DISCONNECTING: disconnect
  * ```
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CustomKeyStoreInvalidStateException.html

@@ -25,14 +25,15 @@ export function* connectCustomKeyStore(
 ): Asking<Record<string, never>> {
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
   requireLegal(store, 'ConnectCustomKeyStore', { type: 'connect' });
+  if (connectionStateOf(store) !== 'DISCONNECTED') return {}; // accepted without effect
   const row = rowOf(store);
-  if (row.CustomKeyStoreType === 'AWS_CLOUDHSM' && connectionStateOf(store) === 'DISCONNECTED') {
+  if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') {
     const cluster = yield* describeCluster(scope, row.CloudHsmClusterId);
     const problem = findEasilyDetectedProblem(scope, cluster);
     if (problem !== undefined) throw clusterError(problem, row.CloudHsmClusterId);
     requireLegal(findCustomKeyStore(scope, CustomKeyStoreId), 'ConnectCustomKeyStore', { type: 'connect' });
   }
-  store.send({ type: 'connect' });
+  store.apply({ type: 'connect' });
   return {};
 }
 

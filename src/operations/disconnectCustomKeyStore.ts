@@ -18,7 +18,7 @@ export function disconnectCustomKeyStore(
 ): Record<string, never> {
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
   requireLegal(store, 'DisconnectCustomKeyStore', { type: 'disconnect' });
-  store.send({
+  store.apply({
     type: 'disconnect',
     healthChecks: healthChecksOfConnection(rowOf(store), scope.now, scope.healthCheckIntervalMs),
   });

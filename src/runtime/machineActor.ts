@@ -58,18 +58,22 @@ export class MachineActor<M extends AnyStateMachine> {
 
   /** Sends the event if the machine accepts it; false when it does not, and then nothing has changed. */
   send(event: EventFrom<M>): boolean {
+    const isAccepted = this.can(event);
+    if (isAccepted) this.apply(event);
+    return isAccepted;
+  }
+
+  /** Sends an event that the machine has been found to accept. */
+  apply(event: EventFrom<M>): void {
     const actor = this.#started();
-    const before = actor.getSnapshot() as AnyMachineSnapshot;
-    if (!before.can(event)) return false;
+    const before = (actor.getSnapshot() as AnyMachineSnapshot).value;
     actor.send(event);
-    const after = actor.getSnapshot() as AnyMachineSnapshot;
-    if (after.value !== before.value) {
-      const from = stateName(before.value);
-      const to = stateName(after.value);
-      if (from !== to)
-        this.#onlooker.transition(this.#machine.id, this.id, from, to, (event as { type: string }).type);
-    }
-    return true;
+    const after = (actor.getSnapshot() as AnyMachineSnapshot).value;
+    if (after === before) return;
+    const from = stateName(before);
+    const to = stateName(after);
+    if (from !== to)
+      this.#onlooker.transition(this.#machine.id, this.id, from, to, (event as { type: string }).type);
   }
 
   persisted(): PersistedMachine {

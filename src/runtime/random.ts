@@ -6,11 +6,17 @@ export type RandomPurpose = 'ids' | 'requests' | 'keyMaterial' | 'faults' | 'tim
 /** State of every stream drawn from so far, as a snapshot holds it. */
 export type RandomState = { readonly [purpose in RandomPurpose]?: readonly number[] };
 
+/** What a stream needs of its generator. */
+interface Generator {
+  next(): number;
+  getState(): readonly number[];
+}
+
 /** A seeded stream of chance. */
 export class RandomStream {
-  readonly #generator;
+  readonly #generator: Generator;
 
-  constructor(generator: ReturnType<typeof xoroshiro128plus>) {
+  constructor(generator: Generator) {
     this.#generator = generator;
   }
 
@@ -31,9 +37,9 @@ export class RandomStream {
 
   /** `length` characters of `alphabet`. */
   text(alphabet: string, length: number): string {
-    let text = '';
-    for (let i = 0; i < length; i++) text += alphabet[this.below(alphabet.length)];
-    return text;
+    const codes: number[] = [];
+    for (let i = 0; i < length; i++) codes.push(alphabet.charCodeAt(this.below(alphabet.length)));
+    return String.fromCharCode(...codes);
   }
 
   state(): readonly number[] {

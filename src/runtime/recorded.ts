@@ -42,7 +42,7 @@ function recordedMember(shape: Shape, value: unknown): Json {
       }
       break;
     case 'timestamp':
-      if (value instanceof Date) return value.toISOString();
+      if (value instanceof Date) return value.getTime();
       break;
     default:
       if (typeof value === 'number' || typeof value === 'boolean') return value;

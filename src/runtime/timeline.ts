@@ -145,10 +145,7 @@ export class Timeline {
       clock.step();
       await macrotask();
     }
-    if (clock.now < target) {
-      clock.moveTo(target);
-      await macrotask();
-    }
+    clock.moveTo(target);
   }
 
   /** One advance at a time, in the order in which they were asked for. */

@@ -1,3 +1,4 @@
+import { Kept } from './kept.ts';
 import type { Json } from './recorded.ts';
 
 interface AnyEntry {
@@ -72,35 +73,33 @@ export type NewTraceEntry = TraceEntry extends infer E
 
 /** An append-only record, of which the last `limit` entries are kept. */
 export class Trace {
-  readonly #limit: number;
+  readonly #kept: Kept<TraceEntry>;
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
-  #entries: TraceEntry[] = [];
-  #first = 0;
   #read: readonly TraceEntry[] | undefined;
   lastSequence: number;
 
   constructor(limit: number, lastSequence = 0) {
-    this.#limit = limit;
+    this.#kept = new Kept(limit);
     this.lastSequence = lastSequence;
   }
 
   append(at: number, entry: NewTraceEntry): void {
-    const complete = { sequence: ++this.lastSequence, at, ...entry } as TraceEntry;
+    this.push(Object.assign({ sequence: this.next(), at }, entry) as TraceEntry);
+  }
+
+  /** The number of the entry that will be pushed now. */
+  next(): number {
+    return ++this.lastSequence;
+  }
+
+  push(entry: TraceEntry): void {
     this.#read = undefined;
-    this.#entries.push(complete);
-    if (this.#entries.length - this.#first > this.#limit) {
-      this.#first++;
-      // The dropped ones leave the array together, so that each costs little.
-      if (this.#first > 1_000 && this.#first * 2 > this.#entries.length) {
-        this.#entries = this.#entries.slice(this.#first);
-        this.#first = 0;
-      }
-    }
-    for (const listener of this.#listeners) listener(complete);
+    this.#kept.push(entry);
+    for (const listener of this.#listeners) listener(entry);
   }
 
   entries(): readonly TraceEntry[] {
-    this.#read ??= Object.freeze(this.#entries.slice(this.#first));
+    this.#read ??= Object.freeze(this.#kept.list());
     return this.#read;
   }
 

@@ -1,4 +1,5 @@
 import type { KmsErrorName } from '../errors/kmsErrors.ts';
+import { Kept } from '../runtime/kept.ts';
 import type { Json } from '../runtime/recorded.ts';
 
 /** One call of a client, with all its attempts. Secrets are replaced, long values cut. */
@@ -34,32 +35,44 @@ export interface CallError {
 }
 
 /** A call that is being recorded. */
-export type OpenCall = { -readonly [M in keyof Call]: Call[M] } & { attempts: CallAttempt[] };
+export interface OpenCall {
+  readonly operation: string;
+  readonly at: number;
+  readonly attempts: CallAttempt[];
+  input: Json;
+  output: Json | undefined;
+  error: CallError | undefined;
+}
 
 /** The last calls of a world, bounded as its trace is. */
 export class Calls {
-  readonly #limit: number;
-  #calls: OpenCall[] = [];
+  readonly #kept: Kept<OpenCall>;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#kept = new Kept(limit);
   }
 
   begin(operation: string, at: number): OpenCall {
-    const call: OpenCall = { operation, input: {}, at, attempts: [] };
-    this.#calls.push(call);
-    if (this.#calls.length > this.#limit * 2) this.#calls = this.#calls.slice(-this.#limit);
+    const call: OpenCall = { operation, at, attempts: [], input: {}, output: undefined, error: undefined };
+    this.#kept.push(call);
     return call;
   }
 
   list(operation?: string): readonly Call[] {
-    const kept = this.#calls.slice(-this.#limit);
-    return kept
+    return this.#kept
+      .list()
       .filter((call) => operation === undefined || call.operation === operation)
-      .map((call) => ({ ...call, attempts: [...call.attempts] }));
+      .map(({ operation: name, input, at, attempts, output, error }) => ({
+        operation: name,
+        input,
+        at,
+        attempts: [...attempts],
+        ...(output === undefined ? {} : { output }),
+        ...(error === undefined ? {} : { error }),
+      }));
   }
 
   clear(): void {
-    this.#calls = [];
+    this.#kept.clear();
   }
 }

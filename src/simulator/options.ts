@@ -31,7 +31,7 @@ export interface SimulatorOptions {
   readonly assumptions?: Partial<Assumptions>;
   /** Attempts of one call, the first included, on all three ways in. Default 3. */
   readonly maxAttempts?: number;
-  /** How many entries the trace, and how many calls `calls()`, keep. Default 10,000. */
+  /** How many entries the trace, and how many calls `calls()`, keep. Default 1,000. */
   readonly trace?: { readonly limit?: number };
   /** Logic of new clusters and proxies; see `/backing`. Default the built-in ones. */
   readonly backings?: {
@@ -90,7 +90,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
   return {
     settings: snapshot === undefined ? resolveSettings(options) : checkSnapshot(snapshot).settings,
     clock: checkClock(clock),
-    traceLimit: count('trace.limit', trace.limit ?? 10_000),
+    traceLimit: count('trace.limit', trace.limit ?? 1_000),
     backings: {
       cloudHsmCluster: backings.cloudHsmCluster ?? cloudHsmCluster,
       xksProxy: backings.xksProxy ?? xksProxy,

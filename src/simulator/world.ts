@@ -34,6 +34,15 @@ export interface Judgement {
   readonly error?: KmsError;
 }
 
+/** A request that is being judged. */
+interface OpenRequest {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly call: OpenCall;
+  /** Time that backings have taken. */
+  backingMs: number;
+}
+
 /** How the caller of one request may end it before its answer. */
 export interface RequestOptions {
   readonly abortSignal?: AbortSignal | undefined;
@@ -119,52 +128,78 @@ export class World implements FaultsWorld {
   }
 
   /**
-   * Sends one request: it is judged and applied on arrival; the promise settles when the answer arrives, or with
-   * the error by which the caller gave up waiting.
+   * Sends one request: it is judged and applied on arrival. Later `answered` is called with what became of it, or
+   * `ended` with the error by which nobody waits for the answer any more.
    */
-  send(operation: string, input: unknown, call: OpenCall, options: RequestOptions = {}): Promise<Judgement> {
-    const { abortSignal, requestTimeout = 0 } = options;
-    if (abortSignal?.aborted) return Promise.reject(abortError(abortSignal));
+  submit(
+    operation: string,
+    input: unknown,
+    call: OpenCall,
+    options: RequestOptions | undefined,
+    answered: (judgement: Judgement) => void,
+    ended: (error: Error) => void,
+  ): Judgement | undefined {
+    const abortSignal = options?.abortSignal;
+    const requestTimeout = options?.requestTimeout ?? 0;
+    if (abortSignal?.aborted) {
+      ended(abortError(abortSignal));
+      return undefined;
+    }
     let judged: Judgement | Promise<Judgement>;
     try {
       this.requireAlive();
       judged = this.#judge(operation, input, call);
     } catch (error) {
-      return Promise.reject(error);
+      ended(error as Error);
+      return undefined;
     }
-    return new Promise((resolve, reject) => {
-      let isOver = false;
-      let wait: ReturnType<Timeline['wait']> | undefined;
-      const end = (settle: () => void) => {
-        if (isOver) return;
-        isOver = true;
-        abortSignal?.removeEventListener('abort', onAbort);
-        settle();
-      };
-      const onAbort = () => {
-        if (wait !== undefined) this.timeline.cancelWait(wait);
-        end(() => reject(abortError(abortSignal!)));
-      };
-      abortSignal?.addEventListener('abort', onAbort, { once: true });
-      const abandon = (reason: Error) => end(() => reject(reason));
+    if (judged instanceof Promise || abortSignal !== undefined || requestTimeout > 0) {
+      this.#answerUnless(judged, abortSignal, requestTimeout, answered, ended);
+      return judged instanceof Promise ? undefined : judged;
+    }
+    const judgement = judged;
+    this.timeline.wait('request', judgement.latencyMs, () => answered(judgement), ended);
+    return judgement;
+  }
 
-      const answer = (judgement: Judgement) => {
-        if (isOver) return;
-        const { latencyMs } = judgement;
-        if (requestTimeout > 0 && latencyMs > requestTimeout) {
-          wait = this.timeline.wait(
-            'request',
-            requestTimeout,
-            () => abandon(timeoutError(requestTimeout)),
-            abandon,
-          );
-        } else {
-          wait = this.timeline.wait('request', latencyMs, () => end(() => resolve(judgement)), abandon);
-        }
-      };
-      if (judged instanceof Promise) judged.then(answer, abandon);
-      else answer(judged);
-    });
+  /** {@link World.submit} as a promise. */
+  send(operation: string, input: unknown, call: OpenCall, options?: RequestOptions): Promise<Judgement> {
+    return new Promise((resolve, reject) => this.submit(operation, input, call, options, resolve, reject));
+  }
+
+  /** Answers unless the caller gives up before. */
+  #answerUnless(
+    judged: Judgement | Promise<Judgement>,
+    abortSignal: AbortSignal | undefined,
+    requestTimeout: number,
+    answered: (judgement: Judgement) => void,
+    ended: (error: Error) => void,
+  ): void {
+    let isOver = false;
+    let wait: ReturnType<Timeline['wait']> | undefined;
+    const end = (settle: () => void) => {
+      if (isOver) return;
+      isOver = true;
+      abortSignal?.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const abandon = (reason: Error) => end(() => ended(reason));
+    const onAbort = () => {
+      if (wait !== undefined) this.timeline.cancelWait(wait);
+      abandon(abortError(abortSignal!));
+    };
+    abortSignal?.addEventListener('abort', onAbort, { once: true });
+
+    const answer = (judgement: Judgement) => {
+      if (isOver) return;
+      const { latencyMs } = judgement;
+      const isLate = requestTimeout > 0 && latencyMs > requestTimeout;
+      wait = isLate
+        ? this.timeline.wait('request', requestTimeout, () => abandon(timeoutError(requestTimeout)), abandon)
+        : this.timeline.wait('request', latencyMs, () => end(() => answered(judgement)), abandon);
+    };
+    if (judged instanceof Promise) judged.then(answer, abandon);
+    else answer(judged);
   }
 
   /** Lets a caller wait on this clock as for an answer, between two attempts. */
@@ -196,7 +231,7 @@ export class World implements FaultsWorld {
    */
   arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
     this.timeline.clock.catchUp();
-    const scope = { ...this.#scope(newRequestId(this.random.stream('requests')), () => {}), wanted };
+    const scope = { ...this.#scope(this.#quietRequest()), wanted };
     const checked = validate(operation, input, this.settings.assumptions);
     const output = this.#inThisTurn(operations[operation](scope, checked as never)) as O;
     this.note({
@@ -294,7 +329,9 @@ export class World implements FaultsWorld {
     if (isKnown && call.attempts.length === 1) {
       call.input = recorded(operationShapes[operation as OperationName].input, input);
     }
-    this.note({
+    this.trace.push({
+      sequence: this.trace.next(),
+      at: attempt.at,
       type: 'call',
       requestId,
       operation: shortened(operation),
@@ -302,75 +339,82 @@ export class World implements FaultsWorld {
       input: call.input,
     });
 
-    let backingMs = 0;
-    const finish = (output: object | undefined, error: KmsError | undefined): Judgement => {
-      const latencyMs = this.settings.timing.request + backingMs;
-      this.#noteAnswer(operation, requestId, latencyMs, call, output, error);
-      return { requestId, latencyMs, ...(error === undefined ? { output: output! } : { error }) };
-    };
-    const fail = (error: unknown): Judgement => {
-      if (!isKmsError(error)) throw error;
-      return finish(undefined, error);
-    };
+    const request: OpenRequest = { operation, requestId, call, backingMs: 0 };
     try {
       if (!isKnown) throw unknownOperation(operation);
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
       const scripted = this.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
-      const scope = this.#scope(requestId, (ms) => {
-        if (ms > 0) backingMs += ms;
-      });
-      const output = finished(operations[operation as OperationName](scope, checked as never));
-      return output instanceof Promise
-        ? output.then((late) => finish(late, undefined)).catch(fail)
-        : finish(output, undefined);
+      const output = finished(operations[operation as OperationName](this.#scope(request), checked as never));
+      if (!(output instanceof Promise)) return this.#answer(request, output);
+      return output
+        .then((late) => this.#answer(request, late))
+        .catch((error) => this.#refuse(request, error));
     } catch (error) {
-      return fail(error);
+      return this.#refuse(request, error);
     }
   }
 
-  #noteAnswer(
-    operation: string,
-    requestId: string,
-    latencyMs: number,
-    call: OpenCall,
-    output: object | undefined,
-    error: KmsError | undefined,
-  ): void {
-    if (error !== undefined) {
-      const { name, reason, documentation } = error;
-      const message = shortened(error.message);
-      call.error = { name, message, reason: shortened(reason), documentation };
-      const attempt = call.attempts.at(-1)!;
-      call.attempts[call.attempts.length - 1] = { ...attempt, error: name };
-      error.$metadata = { ...error.$metadata, requestId };
-      this.note({
-        type: 'answer',
-        requestId,
-        operation: shortened(operation),
-        latencyMs,
-        error: { name, message, reason: shortened(reason) },
-      });
-      return;
-    }
-    delete call.error;
+  #answer(request: OpenRequest, output: object): Judgement {
+    const { operation, requestId, call } = request;
+    const latencyMs = this.settings.timing.request + request.backingMs;
+    call.error = undefined;
     call.output = recorded(operationShapes[operation as OperationName].output, output);
-    this.note({ type: 'answer', requestId, operation, latencyMs, output: call.output });
+    this.trace.push({
+      sequence: this.trace.next(),
+      at: this.now,
+      type: 'answer',
+      requestId,
+      operation,
+      latencyMs,
+      output: call.output,
+    });
+    return { requestId, latencyMs, output };
   }
 
-  #scope(requestId: string, addLatency: (ms: number) => void): Scope {
+  #refuse(request: OpenRequest, error: unknown): Judgement {
+    if (!isKmsError(error)) throw error;
+    const { operation, requestId, call } = request;
+    const latencyMs = this.settings.timing.request + request.backingMs;
+    const { name, documentation } = error;
+    const message = shortened(error.message);
+    const reason = shortened(error.reason);
+    error.$metadata = { httpStatusCode: error.$metadata.httpStatusCode!, requestId };
+    call.error = { name, message, reason, documentation };
+    const last = call.attempts.length - 1;
+    call.attempts[last] = { requestId, at: call.attempts[last]!.at, error: name };
+    this.trace.push({
+      sequence: this.trace.next(),
+      at: this.now,
+      type: 'answer',
+      requestId,
+      operation: shortened(operation),
+      latencyMs,
+      error: { name, message, reason },
+    });
+    return { requestId, latencyMs, error };
+  }
+
+  #scope(request: Pick<OpenRequest, 'requestId' | 'backingMs'>): Scope {
     const { settings } = this;
     return {
       now: this.now,
-      requestId,
+      requestId: request.requestId,
       account: this.account,
       backings: this.backings,
       random: this.random,
       assumptions: settings.assumptions,
       quotas: settings.quotas,
       healthCheckIntervalMs: settings.timing.xksProxyHealthCheck,
-      addLatency,
+      addLatency: (ms) => {
+        if (ms > 0) request.backingMs += ms;
+      },
     };
+  }
+
+  /** What AWS KMS does of its own accord has a request id too; nobody waits for it. */
+  #quietRequest() {
+    return { requestId: newRequestId(this.random.stream('requests')), backingMs: 0 };
   }
 
   #requireSlowerRequests(): void {
@@ -443,7 +487,7 @@ export class World implements FaultsWorld {
   *#endAttempt(CustomKeyStoreId: string): Asking<void> {
     const store = this.account.find(CustomKeyStoreId);
     if (store === undefined) return;
-    const scope = this.#scope(newRequestId(this.random.stream('requests')), () => {});
+    const scope = this.#scope(this.#quietRequest());
     yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
   }
 

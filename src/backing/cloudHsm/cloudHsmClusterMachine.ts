@@ -62,6 +62,40 @@ const whileItExists = {
  * are its row. A cluster is deleted only when it has no HSM left.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> CREATE_IN_PROGRESS
+ *   CREATE_IN_PROGRESS --> UNINITIALIZED: cluster.created
+ *   UNINITIALIZED --> INITIALIZE_IN_PROGRESS: initialize
+ *   UNINITIALIZED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   INITIALIZE_IN_PROGRESS --> INITIALIZED: cluster.initialized
+ *   INITIALIZED --> ACTIVE: activate
+ *   INITIALIZED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   ACTIVE --> UPDATE_IN_PROGRESS: update
+ *   ACTIVE --> MODIFY_IN_PROGRESS: modify
+ *   ACTIVE --> DEGRADED: cluster.degraded
+ *   ACTIVE --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   UPDATE_IN_PROGRESS --> ACTIVE: cluster.updated
+ *   UPDATE_IN_PROGRESS --> ROLLBACK_IN_PROGRESS: rollBack
+ *   MODIFY_IN_PROGRESS --> ACTIVE: cluster.modified
+ *   MODIFY_IN_PROGRESS --> ROLLBACK_IN_PROGRESS: rollBack
+ *   ROLLBACK_IN_PROGRESS --> ACTIVE: cluster.rolledBack
+ *   DEGRADED --> ACTIVE: cluster.recovered
+ *   DEGRADED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   DELETE_IN_PROGRESS --> DELETED: cluster.deleted
+ *   note right of CREATE_IN_PROGRESS
+ *     In every state but DELETE_IN_PROGRESS and DELETED:
+ *     hsm.added [hasSubnetForHsm]
+ *     hsm.removed [hasHsm]
+ *     hsm.stateChanged [hasHsm]
+ *     subnet.deleted [hasSubnet]
+ *     subnet.freeAddressesChanged [hasSubnet]
+ *     securityGroup.rulesRemoved
+ *     securityGroup.rulesRestored
+ *     mutualTls.required
+ *     mutualTls.dropped
+ *     network.interrupted
+ *     network.restored
+ *   end note
  * ```
  *
  * @see https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Cluster.html

@@ -23,6 +23,27 @@ export type KmsuserEvent =
  * The crypto user `kmsuser` of a cluster: does it exist, is it locked, and who is logged in as it.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> loggedOut
+ *   state "loggedOut" as loggedOut
+ *   loggedOut: login.failed
+ *   loggedOut: kmsuser.passwordChanged
+ *   loggedOut --> loggedInByKms: login.byKms [knowsPassword]
+ *   loggedOut --> loggedInElsewhere: login.elsewhere
+ *   loggedOut --> lockedOut: login.failed [hasOneLoginLeft], kmsuser.lockedOut
+ *   loggedOut --> missing: kmsuser.deleted
+ *   loggedInByKms --> loggedOut: logout.byKms
+ *   loggedInByKms --> lockedOutWhileLoggedInByKms: kmsuser.lockedOut
+ *   loggedInByKms --> missing: kmsuser.deleted
+ *   state "loggedInElsewhere" as loggedInElsewhere
+ *   loggedInElsewhere: kmsuser.passwordChanged
+ *   loggedInElsewhere --> loggedOut: logout.elsewhere
+ *   loggedInElsewhere --> missing: kmsuser.deleted
+ *   lockedOutWhileLoggedInByKms --> lockedOut: logout.byKms
+ *   lockedOutWhileLoggedInByKms --> missing: kmsuser.deleted
+ *   lockedOut --> loggedOut: kmsuser.passwordChanged
+ *   lockedOut --> missing: kmsuser.deleted
+ *   missing --> loggedOut: kmsuser.created
  * ```
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/keystore-cloudhsm.html

@@ -18,6 +18,18 @@ export type ExternalKeyManagerEvent =
  * `healthStatus`. A store connects while at least one instance is `ACTIVE` or `DEGRADED`.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> ACTIVE
+ *   ACTIVE --> DEGRADED: keyManager.degraded
+ *   ACTIVE --> UNAVAILABLE: keyManager.failed
+ *   DEGRADED --> ACTIVE: keyManager.recovered
+ *   DEGRADED --> UNAVAILABLE: keyManager.failed
+ *   UNAVAILABLE --> ACTIVE: keyManager.recovered
+ *   UNAVAILABLE --> DEGRADED: keyManager.degraded
+ *   note right of ACTIVE
+ *     In every state:
+ *     keyManager.resized
+ *   end note
  * ```
  *
  * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#gethealthstatus

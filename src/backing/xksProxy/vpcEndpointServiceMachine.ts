@@ -23,6 +23,12 @@ export type VpcEndpointServiceEvent =
  * The VPC endpoint service in front of an external key store proxy. What AWS KMS demands of it is its row.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   [*] --> Available
+ *   state "Available" as Available
+ *   Available: service.changed
+ *   Available --> Deleted: service.deleted
+ *   Deleted --> Available: service.created
  * ```
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/vpc-connectivity.html

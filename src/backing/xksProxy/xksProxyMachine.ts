@@ -49,6 +49,52 @@ export type XksProxyEvent =
  * its own authorization, its answers. Latency, path, credentials and certificate are its row.
  *
  * ```mermaid
+ * stateDiagram-v2
+ *   state xksProxy {
+ *     state network {
+ *       [*] --> reachable
+ *       reachable --> unreachable: network.unreachable
+ *       reachable --> interrupted: network.interrupted
+ *       interrupted --> unreachable: network.unreachable
+ *       interrupted --> reachable: network.restored
+ *       unreachable --> reachable: network.restored
+ *     }
+ *     --
+ *     state tls {
+ *       [*] --> trusted
+ *       trusted --> untrusted: tls.untrusted
+ *       trusted --> unsupportedVersion: tls.unsupportedVersion
+ *       untrusted --> trusted: tls.restored
+ *       unsupportedVersion --> trusted: tls.restored
+ *     }
+ *     --
+ *     state access {
+ *       [*] --> granted
+ *       granted --> denied: access.denied
+ *       denied --> granted: access.granted
+ *     }
+ *     --
+ *     state answers {
+ *       [*] --> wellFormed
+ *       wellFormed --> malformed: answers.malformed
+ *       wellFormed --> failing: answers.failing
+ *       malformed --> wellFormed: answers.restored
+ *       malformed --> malformed: answers.malformed
+ *       malformed --> failing: answers.failing
+ *       failing --> wellFormed: answers.restored
+ *       failing --> malformed: answers.malformed
+ *       failing --> failing: answers.failing
+ *     }
+ *   }
+ *   note right of reachable
+ *     In every state:
+ *     latency.changed
+ *     path.changed
+ *     certificate.replaced
+ *     credential.added
+ *     credential.removed [hasCredential]
+ *     credential.replaced
+ *   end note
  * ```
  *
  * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md
