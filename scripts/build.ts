@@ -47,7 +47,13 @@ async function bundle(): Promise<OutputChunk[]> {
     },
   ];
   for (const format of formats) {
-    const { output } = await build.write({ ...format, dir: dist, sourcemap: true, keepNames: true });
+    const { output } = await build.write({
+      ...format,
+      dir: dist,
+      sourcemap: true,
+      keepNames: true,
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    });
     written.push(...output.filter((file) => file.type === 'chunk'));
   }
   await build.close();

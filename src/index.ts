@@ -23,7 +23,7 @@ export { isKmsError, KmsError, type KmsErrorDetails } from './errors/KmsError.ts
 export type { KmsErrorName } from './errors/kmsErrors.ts';
 export { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
 export type { UpdatableProperty } from './machines/customKeyStoreMachine.ts';
-export type * from './model/assumptions.ts';
+export type { Assumptions } from './model/assumptionOptions.ts';
 export type * from './model/backingKeyStore.ts';
 export type * from './model/customKeyStore.ts';
 export type * from './model/operations.ts';

@@ -6,6 +6,7 @@ import {
 } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionState } from '../model/customKeyStore.ts';
 import { MachineActor, type Onlooker, type PersistedMachine } from '../runtime/machineActor.ts';
+import { ValueIndex } from './valueIndex.ts';
 
 /** The actor of one custom key store. */
 export type CustomKeyStoreActor = MachineActor<typeof customKeyStoreMachine>;
@@ -29,7 +30,7 @@ export class Account {
   readonly #onlooker: Onlooker;
   readonly #onEmitted: (emitted: CustomKeyStoreEmitted) => void;
   readonly #stores = new Map<string, Entry>();
-  readonly #index = new Map<string, Set<string>>();
+  readonly #index = new ValueIndex();
   #lastPosition = 0;
 
   constructor(
@@ -80,8 +81,7 @@ export class Account {
 
   /** Stores that have `value` in a member or pair of members that is looked up by value. */
   having(property: IndexedProperty, value: string): CustomKeyStoreActor[] {
-    const ids = this.#index.get(`${property} ${value}`);
-    return ids === undefined ? [] : [...ids].map((id) => this.#stores.get(id)!.store);
+    return this.#index.get(`${property} ${value}`).map((id) => this.#stores.get(id)!.store);
   }
 
   add(row: CustomKeyStoreRow): CustomKeyStoreActor {
@@ -90,13 +90,15 @@ export class Account {
 
   /** Writes changed properties; the machine has been found to accept it. */
   update(store: CustomKeyStoreActor, properties: readonly UpdatableProperty[], row: CustomKeyStoreRow): void {
-    this.#unindex(rowOf(store));
+    const before = indexKeys(rowOf(store));
     store.apply({ type: 'update', properties, row });
-    this.#reindex(rowOf(store));
+    const after = indexKeys(row);
+    for (const key of before) if (!after.includes(key)) this.#index.remove(key, store.id);
+    for (const key of after) if (!before.includes(key)) this.#index.add(key, store.id);
   }
 
   delete(store: CustomKeyStoreActor): void {
-    this.#unindex(rowOf(store));
+    for (const key of indexKeys(rowOf(store))) this.#index.remove(key, store.id);
     this.#stores.delete(store.id);
   }
 
@@ -119,24 +121,8 @@ export class Account {
       this.#onEmitted,
     );
     this.#stores.set(row.CustomKeyStoreId, { position, store });
-    this.#reindex(row);
+    for (const key of indexKeys(row)) this.#index.add(key, row.CustomKeyStoreId);
     return store;
-  }
-
-  #reindex(row: CustomKeyStoreRow): void {
-    for (const key of indexKeys(row)) {
-      const ids = this.#index.get(key);
-      if (ids === undefined) this.#index.set(key, new Set([row.CustomKeyStoreId]));
-      else ids.add(row.CustomKeyStoreId);
-    }
-  }
-
-  #unindex(row: CustomKeyStoreRow): void {
-    for (const key of indexKeys(row)) {
-      const ids = this.#index.get(key);
-      ids?.delete(row.CustomKeyStoreId);
-      if (ids?.size === 0) this.#index.delete(key);
-    }
   }
 }
 

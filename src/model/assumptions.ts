@@ -1,31 +1,4 @@
-/** The choices that a user of the simulator can make where AWS is silent or contradicts itself. */
-export interface Assumptions {
-  /**
-   * What ConnectCustomKeyStore makes of a cluster without an active HSM. Default `byHsmCount`: a cluster
-   * without any HSM gives `FAILED` with `INSUFFICIENT_CLOUDHSM_HSMS`, one whose HSMs are all inactive gives
-   * `CloudHsmClusterInvalidConfigurationException`. `swapped` is the other way round.
-   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html
-   */
-  connectWithoutActiveHsm: 'byHsmCount' | 'swapped';
-  /**
-   * Whether UpdateCustomKeyStore asks the proxy behind a VPC endpoint service for its health before it
-   * changes anything. Default true.
-   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html
-   */
-  updateOfVpcStoreCallsProxy: boolean;
-  /**
-   * What UpdateCustomKeyStore answers when the request names no property to change. Default
-   * `ValidationException`.
-   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html
-   */
-  updateWithoutProperties: 'ValidationException' | 'accepted';
-  /**
-   * What becomes of identifiers from the samples in AWS's own documentation that break the patterns of the
-   * API model, such as `cluster-1a23b4cdefg`. Default `refused`, with a `ValidationException`.
-   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateCustomKeyStore.html
-   */
-  sampleIdentifiers: 'refused' | 'accepted';
-}
+import { type AssumptionOption, assumptionOptions } from './assumptionOptions.ts';
 
 /** One point where AWS is silent, or says different things in different places. */
 export interface AssumptionRow {
@@ -38,11 +11,7 @@ export interface AssumptionRow {
   /** The pages that contradict each other, or that come closest to an answer. */
   sources: readonly string[];
   /** The choice that a user has; absent where the simulator offers none. */
-  option?: {
-    name: keyof Assumptions;
-    values: readonly (string | boolean)[];
-    default: string | boolean;
-  };
+  option?: AssumptionOption;
 }
 
 const api = (page: string) => `https://docs.aws.amazon.com/kms/latest/APIReference/${page}.html`;
@@ -103,11 +72,7 @@ export const assumptions = {
       api('API_CustomKeyStoresListEntry'),
       guide2023('fix-keystore'),
     ],
-    option: {
-      name: 'connectWithoutActiveHsm',
-      values: ['byHsmCount', 'swapped'],
-      default: 'byHsmCount',
-    },
+    option: assumptionOptions.connectWithoutActiveHsm,
   },
   connectWhileFleetUnavailable: {
     question: 'Q-39',
@@ -240,11 +205,7 @@ export const assumptions = {
     assumes: 'UpdateCustomKeyStore with nothing but a CustomKeyStoreId throws ValidationException.',
     because: 'there is nothing to do',
     sources: [api('API_UpdateCustomKeyStore')],
-    option: {
-      name: 'updateWithoutProperties',
-      values: ['ValidationException', 'accepted'],
-      default: 'ValidationException',
-    },
+    option: assumptionOptions.updateWithoutProperties,
   },
   updateToSameName: {
     question: undefined,
@@ -262,7 +223,7 @@ export const assumptions = {
       guide2023('update-xks-keystore'),
       proxySpecification('gethealthstatus'),
     ],
-    option: { name: 'updateOfVpcStoreCallsProxy', values: [true, false], default: true },
+    option: assumptionOptions.updateOfVpcStoreCallsProxy,
   },
   renameDoesNotCallProxy: {
     question: 'Q-20',
@@ -600,7 +561,7 @@ export const assumptions = {
       "Identifiers in AWS's own samples that break the patterns of the API model, such as cluster-1a23b4cdefg or access key IDs with the digits 0, 1, 8 and 9, are refused with ValidationException.",
     because: 'the service enforces its model, as far as anyone can tell',
     sources: [api('API_CreateCustomKeyStore'), botocoreModel],
-    option: { name: 'sampleIdentifiers', values: ['refused', 'accepted'], default: 'refused' },
+    option: assumptionOptions.sampleIdentifiers,
   },
   requestDuration: {
     question: undefined,
@@ -609,11 +570,3 @@ export const assumptions = {
     sources: [api('API_Operations')],
   },
 } as const satisfies Record<string, AssumptionRow>;
-
-/** What the simulator assumes when nobody says otherwise. */
-export const defaultAssumptions: Assumptions = {
-  connectWithoutActiveHsm: assumptions.connectWithoutActiveHsm.option.default,
-  updateOfVpcStoreCallsProxy: assumptions.updateOfVpcStoreCallsProxy.option.default,
-  updateWithoutProperties: assumptions.updateWithoutProperties.option.default,
-  sampleIdentifiers: assumptions.sampleIdentifiers.option.default,
-};

@@ -1,7 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { Backing, BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
-import type { Assumptions } from '../model/assumptions.ts';
+import type { Assumptions } from '../model/assumptionOptions.ts';
 import type { Random } from '../runtime/random.ts';
 
 /** What an operation may see and touch: one account and Region, and the world outside AWS KMS. */

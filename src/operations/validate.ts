@@ -1,5 +1,5 @@
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
-import type { Assumptions } from '../model/assumptions.ts';
+import type { Assumptions } from '../model/assumptionOptions.ts';
 import { type OperationName, operationShapes, type Shape, type StringShape } from '../model/shapes.ts';
 
 /** Longest value that a message shows. */

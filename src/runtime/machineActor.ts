@@ -14,9 +14,15 @@ export interface PersistedMachine<C = unknown> {
   readonly context: C;
 }
 
+/** What made a machine move; a failed attempt says why. */
+export interface MachineEvent {
+  readonly type: string;
+  readonly ConnectionErrorCode?: string;
+}
+
 /** Whoever looks on while machines move: the trace, and XState's inspection. */
 export interface Onlooker {
-  transition(machine: string, id: string, from: string, to: string, event: string): void;
+  transition(machine: string, id: string, from: string, to: string, event: MachineEvent): void;
   /** Listeners to XState's inspection events; an actor joins with those there are when it starts. */
   readonly inspectors: ReadonlySet<(event: object) => void>;
 }
@@ -72,8 +78,7 @@ export class MachineActor<M extends AnyStateMachine> {
     if (after === before) return;
     const from = stateName(before);
     const to = stateName(after);
-    if (from !== to)
-      this.#onlooker.transition(this.#machine.id, this.id, from, to, (event as { type: string }).type);
+    if (from !== to) this.#onlooker.transition(this.#machine.id, this.id, from, to, event as MachineEvent);
   }
 
   persisted(): PersistedMachine {

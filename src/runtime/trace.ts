@@ -26,7 +26,14 @@ export type TraceEntry = AnyEntry &
         readonly operation: string;
         readonly latencyMs: number;
         readonly output?: Json;
-        readonly error?: { readonly name: string; readonly message: string; readonly reason: string };
+        readonly error?: {
+          readonly name: string;
+          readonly message: string;
+          /** Which rule refused, and in which state. */
+          readonly reason: string;
+          /** The page that states the rule. */
+          readonly documentation: string;
+        };
       }
     | {
         /** A machine changed its state. */
@@ -36,6 +43,8 @@ export type TraceEntry = AnyEntry &
         readonly from: string;
         readonly to: string;
         readonly event: string;
+        /** Why a custom key store became FAILED. */
+        readonly ConnectionErrorCode?: string;
       }
     | {
         /** `given` or a handle arranged something, by the rules of the operation. */

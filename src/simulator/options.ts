@@ -2,7 +2,7 @@ import type { BackingFactory, CloudHsmClusterInit, XksProxyInit } from '../backi
 import { cloudHsmCluster } from '../backing/cloudHsm/cloudHsmBacking.ts';
 import { xksProxy } from '../backing/xksProxy/xksProxyBacking.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import { type Assumptions, assumptions as assumptionRows, defaultAssumptions } from '../model/assumptions.ts';
+import { type Assumptions, assumptionOptions, defaultAssumptions } from '../model/assumptionOptions.ts';
 import { maximumCustomKeyStores } from '../model/limits.ts';
 import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts';
 import type { ResourceQuotas } from '../operations/operation.ts';
@@ -151,19 +151,16 @@ function resolveQuotas(quotas: NonNullable<SimulatorOptions['quotas']>): Resourc
 }
 
 function resolveAssumptions(assumptions: Partial<Assumptions>): Assumptions {
-  requireKnown('assumptions', assumptions, Object.keys(defaultAssumptions));
-  for (const { option } of Object.values<
-    (typeof assumptionRows)[keyof typeof assumptionRows] & { option?: unknown }
-  >(assumptionRows)) {
-    const { name, values } = (option ?? {}) as { name?: keyof Assumptions; values?: readonly unknown[] };
-    const value = name === undefined ? undefined : assumptions[name];
-    if (value !== undefined && !values?.includes(value)) {
+  requireKnown('assumptions', assumptions, Object.keys(assumptionOptions));
+  const given = Object.entries(assumptions).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    const values: readonly unknown[] = assumptionOptions[name as keyof Assumptions].values;
+    if (!values.includes(value)) {
       throw new SimulatorUsageError(
         `assumptions.${name}: expected one of ${JSON.stringify(values)}, got ${describe(value)}`,
       );
     }
   }
-  const given = Object.entries(assumptions).filter(([, value]) => value !== undefined);
   return { ...defaultAssumptions, ...Object.fromEntries(given) };
 }
 

@@ -1,4 +1,4 @@
-import type { Assumptions } from '../model/assumptions.ts';
+import type { Assumptions } from '../model/assumptionOptions.ts';
 import type { Timing } from '../model/timing.ts';
 import type { ResourceQuotas } from '../operations/operation.ts';
 

@@ -81,8 +81,10 @@ export class World implements FaultsWorld {
     this.timeline = new Timeline(this.#clock(options, from), (event) => this.#deliver(event));
     this.onlooker = {
       inspectors: this.inspectors,
-      transition: (machine, id, fromState, to, event) =>
-        this.note({ type: 'transition', machine, id, from: fromState, to, event }),
+      transition: (machine, id, fromState, to, { type: event, ConnectionErrorCode }) => {
+        const code = ConnectionErrorCode === undefined ? {} : { ConnectionErrorCode };
+        this.note({ type: 'transition', machine, id, from: fromState, to, event, ...code });
+      },
     };
     for (const { entry, backing: persisted } of from?.clusters ?? []) {
       const backing = this.factories.cloudHsmCluster({
@@ -390,7 +392,7 @@ export class World implements FaultsWorld {
       requestId,
       operation: shortened(operation),
       latencyMs,
-      error: { name, message, reason },
+      error: call.error,
     });
     return { requestId, latencyMs, error };
   }
