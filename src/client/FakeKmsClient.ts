@@ -13,6 +13,7 @@ import type {
   UpdateCustomKeyStoreInput,
   UpdateCustomKeyStoreOutput,
 } from '../model/operations.ts';
+import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { Judgement, World } from '../simulator/world.ts';
 import { type CommandLike, operationOf } from './command.ts';
@@ -22,7 +23,7 @@ import { carryTimers } from './worldTimers.ts';
 /** How a call may end before its answer: as in the options of the AWS SDK. */
 export interface CallOptions {
   /** Ends the call with an `AbortError`; what has been applied stays. */
-  readonly abortSignal?: AbortSignal | undefined;
+  readonly abortSignal?: AbortSignalLike | undefined;
   /** Milliseconds of the world's clock that each attempt may take. */
   readonly requestTimeout?: number | undefined;
 }

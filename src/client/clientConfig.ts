@@ -1,5 +1,6 @@
 import { isKmsError } from '../errors/KmsError.ts';
 import { decodeRequest, type EncodedAnswer, encodeAnswer } from '../http/jsonProtocol.ts';
+import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { OpenCall } from '../simulator/calls.ts';
 import type { World } from '../simulator/world.ts';
@@ -13,7 +14,7 @@ interface SdkRequest {
 }
 
 interface HandlerOptions {
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignalLike;
   readonly requestTimeout?: number;
 }
 
@@ -101,7 +102,7 @@ async function handle(
   calls: OpenCalls,
   headers: Record<string, string>,
   body: unknown,
-  options: { abortSignal: AbortSignal | undefined; requestTimeout: number | undefined },
+  options: { abortSignal: AbortSignalLike | undefined; requestTimeout: number | undefined },
 ): Promise<EncodedAnswer> {
   try {
     const { operation, input } = decodeRequest(headers['x-amz-target'], body);

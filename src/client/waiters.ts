@@ -1,6 +1,7 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ConnectionState } from '../model/customKeyStore.ts';
 import type { DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput } from '../model/operations.ts';
+import { type AbortSignalLike, whenAborted } from '../runtime/abort.ts';
 import { hostTimers } from '../runtime/host.ts';
 import { timersOf } from './worldTimers.ts';
 
@@ -27,7 +28,7 @@ export interface WaiterConfiguration {
   readonly minDelay?: number;
   /** Seconds between later polls. Default 120. */
   readonly maxDelay?: number;
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignalLike;
   /** Timers to wait on. Default those of the client's world, else the host's. */
   readonly timers?: WaiterTimers;
   /** `DescribeCustomKeyStoresCommand`, for a client that has only `send`. */
@@ -138,15 +139,15 @@ function describer({ client, command: Command }: WaiterConfiguration) {
   );
 }
 
-function pause(timers: WaiterTimers, ms: number, signal: AbortSignal | undefined): Promise<void> {
+function pause(timers: WaiterTimers, ms: number, signal: AbortSignalLike | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      signal?.removeEventListener('abort', end);
+      stopListening();
       timers.clearTimeout(timer);
       resolve();
     };
     const timer = timers.setTimeout(end, ms);
-    signal?.addEventListener('abort', end, { once: true });
+    const stopListening = whenAborted(signal, end);
   });
 }
 

@@ -10,6 +10,7 @@ import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
 import type { Asking, Scope } from '../operations/operation.ts';
 import { validate } from '../operations/validate.ts';
+import { type AbortSignalLike, abortError, whenAborted } from '../runtime/abort.ts';
 import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
 import { newRequestId } from '../runtime/ids.ts';
 import type { Onlooker } from '../runtime/machineActor.ts';
@@ -45,7 +46,7 @@ interface OpenRequest {
 
 /** How the caller of one request may end it before its answer. */
 export interface RequestOptions {
-  readonly abortSignal?: AbortSignal | undefined;
+  readonly abortSignal?: AbortSignalLike | undefined;
   /** Milliseconds on the world's clock. */
   readonly requestTimeout?: number | undefined;
 }
@@ -172,7 +173,7 @@ export class World implements FaultsWorld {
   /** Answers unless the caller gives up before. */
   #answerUnless(
     judged: Judgement | Promise<Judgement>,
-    abortSignal: AbortSignal | undefined,
+    abortSignal: AbortSignalLike | undefined,
     requestTimeout: number,
     answered: (judgement: Judgement) => void,
     ended: (error: Error) => void,
@@ -182,7 +183,7 @@ export class World implements FaultsWorld {
     const end = (settle: () => void) => {
       if (isOver) return;
       isOver = true;
-      abortSignal?.removeEventListener('abort', onAbort);
+      stopListening();
       settle();
     };
     const abandon = (reason: Error) => end(() => ended(reason));
@@ -190,7 +191,7 @@ export class World implements FaultsWorld {
       if (wait !== undefined) this.timeline.cancelWait(wait);
       abandon(abortError(abortSignal!));
     };
-    abortSignal?.addEventListener('abort', onAbort, { once: true });
+    const stopListening = whenAborted(abortSignal, onAbort);
 
     const answer = (judgement: Judgement) => {
       if (isOver) return;
@@ -205,11 +206,11 @@ export class World implements FaultsWorld {
   }
 
   /** Lets a caller wait on this clock as for an answer, between two attempts. */
-  pause(ms: number, abortSignal?: AbortSignal): Promise<void> {
+  pause(ms: number, abortSignal?: AbortSignalLike): Promise<void> {
     if (abortSignal?.aborted) return Promise.reject(abortError(abortSignal));
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
-        abortSignal?.removeEventListener('abort', onAbort);
+        stopListening();
         settle();
       };
       const wait = this.timeline.wait(
@@ -222,7 +223,7 @@ export class World implements FaultsWorld {
         this.timeline.cancelWait(wait);
         end(() => reject(abortError(abortSignal!)));
       };
-      abortSignal?.addEventListener('abort', onAbort, { once: true });
+      const stopListening = whenAborted(abortSignal, onAbort);
     });
   }
 
@@ -537,11 +538,6 @@ function unknownOperation(operation: string): KmsError {
   return kmsError('UnknownOperationException', {
     reason: `The simulator has no operation ${shortened(operation)}; it has ${Object.keys(operationShapes).join(', ')}.`,
   });
-}
-
-/** As the AWS SDK's own handlers end an aborted request. */
-function abortError({ reason }: AbortSignal): Error {
-  return Object.assign(new Error('Request aborted', { cause: reason }), { name: 'AbortError' });
 }
 
 /** As the AWS SDK's own handlers end a request without answer. */
