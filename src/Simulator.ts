@@ -279,7 +279,7 @@ export class Simulator {
     );
   }
 
-  /** Listens to XState's inspection events of every actor, for its tools; returns the function that ends it. */
+  /** Listens to XState's inspection events of every actor, for its tools, without secrets; returns the function that ends it. */
   inspect(listener: (event: object) => void): () => void {
     return this.#subscribe((world) => world.inspect(listener));
   }

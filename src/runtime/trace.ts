@@ -104,7 +104,16 @@ export class Trace {
   push(entry: TraceEntry): void {
     this.#read = undefined;
     this.#kept.push(entry);
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) {
+      try {
+        listener(entry);
+      } catch (error) {
+        // A listener's trouble is its own: what is under way goes on, and the host hears of it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   entries(): readonly TraceEntry[] {

@@ -22,6 +22,7 @@ import { type NewTraceEntry, Trace } from '../runtime/trace.ts';
 import { VirtualClock } from '../runtime/virtualClock.ts';
 import { Calls, type OpenCall } from './calls.ts';
 import { Faults, type FaultsWorld } from './faults.ts';
+import { inspectionView } from './inspection.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
 import type { WorldSettings } from './settings.ts';
@@ -307,13 +308,20 @@ export class World implements FaultsWorld {
     ].join(' ');
   }
 
-  /** From now on `inspector` sees XState's inspection events of every actor. */
-  inspect(inspector: (event: object) => void): () => void {
+  /** From now on `listener` sees XState's inspection events of every actor, without secrets. */
+  inspect(listener: (event: object) => void): () => void {
+    let isListening = true;
+    const inspector = (event: object) => {
+      if (isListening) listener(inspectionView(event));
+    };
     this.inspectors.add(inspector);
     for (const store of this.account.stores()) store.inspect(inspector);
     for (const { backing } of this.backings.clusters.values()) backing.inspect?.(inspector);
     for (const { backing } of this.backings.proxies()) backing.inspect?.(inspector);
-    return () => this.inspectors.delete(inspector);
+    return () => {
+      isListening = false;
+      this.inspectors.delete(inspector);
+    };
   }
 
   #clock(options: ResolvedOptions, from: WorldSnapshot | undefined) {
