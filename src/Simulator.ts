@@ -256,6 +256,7 @@ export class Simulator {
     return this.#world.calls.list(operation);
   }
 
+  /** Forgets the calls so far; the trace keeps them. */
   clearCalls(): void {
     this.#world.calls.clear();
   }

@@ -128,6 +128,10 @@ export function backingContract<Init>(
         const happened = backing.cause({ type: 'contract.unheardOf' });
         demand(typeof happened === 'boolean', 'cause() has to return whether it happened');
         demand(happened || JSON.stringify(backing.persisted()) === before, 'a refused cause changes nothing');
+        for (const request of requests[type]) {
+          const answer = await backing.request(request);
+          demand(answers[request.type].includes(answer?.type), `${request.type} has to be answered after it`);
+        }
       },
     },
   ];

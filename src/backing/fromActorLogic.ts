@@ -35,6 +35,7 @@ export interface BackingAnswerEvent {
  * const flaky = fromActorLogic(
  *   'EXTERNAL_KEY_STORE',
  *   fromTransition((calls: number, event: BackingRequestEvent, { emit }) => {
+ *     if (event.type !== 'backing.request') return calls; // a cause, such as proxy.goDown()
  *     const healthy = calls % 2 === 1;
  *     const answer: BackingAnswer =
  *       event.request.type === 'describe'
@@ -65,7 +66,10 @@ export function fromActorLogic(type: CustomKeyStoreType, logic: AnyActorLogic): 
       waiting.get(request)?.(answer);
       waiting.delete(request);
     });
+    // An actor that fails answers nothing more; the contract wants an answer all the same.
+    actor.subscribe({ error: () => {} });
     actor.start();
+    const isAlive = () => actor.getSnapshot().status === 'active';
 
     const backing: Backing = {
       type,
@@ -78,6 +82,7 @@ export function fromActorLogic(type: CustomKeyStoreType, logic: AnyActorLogic): 
         waiting.set(requestId, (answer) => answerLater(answer));
         actor.send({ type: 'backing.request', id: requestId, request });
         if (answered !== undefined) return answered;
+        if (!isAlive()) return { type: 'failed', latencyMs: 0, cause: 'INTERNAL_ERROR' };
         return new Promise((resolve) => {
           answerLater = resolve;
         });
@@ -86,7 +91,7 @@ export function fromActorLogic(type: CustomKeyStoreType, logic: AnyActorLogic): 
         const { can } = actor.getSnapshot() as { can?: (event: object) => boolean };
         if (can !== undefined && !can.call(actor.getSnapshot(), cause)) return false;
         actor.send(cause);
-        return true;
+        return isAlive();
       },
       persisted: () => actor.getPersistedSnapshot(),
       inspect: (listener) => {

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export type { GetHealthStatusOutcome } from '../errors/xksProxyErrors.ts';
+export type { MachineEvent, Onlooker } from '../runtime/machineActor.ts';
 export type * from './backingFactory.ts';
 export type * from './backingStore.ts';
 export { cloudHsmCluster } from './cloudHsm/cloudHsmBacking.ts';

@@ -1,5 +1,5 @@
 import type { ClusterEntry } from '../backing/backingRegistry.ts';
-import type { BackingCause } from '../backing/backingStore.ts';
+import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm, HsmState } from '../model/backingKeyStore.ts';
 import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
@@ -35,6 +35,7 @@ export class ClusterHandle {
     this.kmsuser = new KmsuserHandle(world, entry);
   }
 
+  /** `CloudHsmClusterId` of the key stores that it backs. */
   get ClusterId(): string {
     return this.#entry.ClusterId;
   }
@@ -44,17 +45,19 @@ export class ClusterHandle {
     return this.#entry.TrustAnchorCertificate;
   }
 
+  /** What AWS CloudHSM says of the cluster; AWS KMS accepts `ACTIVE` ones only. */
   get State(): ClusterState {
-    return describeClusterNow(this.#entry).State;
+    return this.#now().State;
   }
 
+  /** The HSMs of the cluster, in the order in which they were added. */
   get Hsms(): readonly Hsm[] {
-    return describeClusterNow(this.#entry).Hsms;
+    return this.#now().Hsms;
   }
 
   /** The private subnet of every Availability Zone. */
   get SubnetMapping(): Readonly<Record<string, string>> {
-    return describeClusterNow(this.#entry).SubnetMapping;
+    return this.#now().SubnetMapping;
   }
 
   /** Input of CreateCustomKeyStore for a store with this name on this cluster, ready to send. */
@@ -136,6 +139,7 @@ export class ClusterHandle {
     happen(this.#world, this.#entry, { type: 'securityGroup.rulesRemoved' });
   }
 
+  /** Puts the rules of the security group back. */
   restoreSecurityGroupRules(): void {
     happen(this.#world, this.#entry, { type: 'securityGroup.rulesRestored' });
   }
@@ -145,6 +149,7 @@ export class ClusterHandle {
     happen(this.#world, this.#entry, { type: 'mutualTls.required' });
   }
 
+  /** Ends {@link ClusterHandle.requireMutualTls}. */
   dropMutualTls(): void {
     happen(this.#world, this.#entry, { type: 'mutualTls.dropped' });
   }
@@ -154,8 +159,14 @@ export class ClusterHandle {
     happen(this.#world, this.#entry, { type: 'network.interrupted' });
   }
 
+  /** Ends {@link ClusterHandle.interruptNetwork}. */
   restoreNetwork(): void {
     happen(this.#world, this.#entry, { type: 'network.restored' });
+  }
+
+  #now(): ClusterDescription {
+    this.#world.requireAlive();
+    return describeClusterNow(this.#entry);
   }
 
   #hsm(HsmId: string | undefined): string {
@@ -230,6 +241,7 @@ export class KmsuserHandle {
     happen(this.#world, this.#entry, { type: 'login.failed' });
   }
 
+  /** Deletes the user. */
   delete(): void {
     happen(this.#world, this.#entry, { type: 'kmsuser.deleted' });
   }

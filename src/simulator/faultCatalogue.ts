@@ -198,16 +198,22 @@ function certificate(XksProxyUriEndpoint: string, notAfter: number): BackingCaus
   return { type: 'certificate.replaced', CommonName: XksProxyUriEndpoint.slice('https://'.length), notAfter };
 }
 
-const exceptionNames: readonly FaultExceptionName[] = [
-  'CloudHsmClusterInvalidConfigurationException',
-  'CloudHsmClusterNotActiveException',
-  'XksProxyIncorrectAuthenticationCredentialException',
-  'XksProxyInvalidConfigurationException',
-  'XksProxyInvalidResponseException',
-  'XksProxyUriUnreachableException',
-  'XksProxyVpcEndpointServiceInvalidConfigurationException',
-  'XksProxyVpcEndpointServiceNotFoundException',
-];
+/** What to do about each exception, before the request is sent again. */
+const exceptionRepairs: Record<FaultExceptionName, string> = {
+  CloudHsmClusterInvalidConfigurationException:
+    'Restore the rules of the cluster security group, or what else the cluster lacks.',
+  CloudHsmClusterNotActiveException: 'Bring the cluster back to ACTIVE.',
+  XksProxyIncorrectAuthenticationCredentialException: 'Give AWS KMS the credential that the proxy accepts.',
+  XksProxyInvalidConfigurationException: 'Give AWS KMS the URI path at which the proxy answers.',
+  XksProxyInvalidResponseException: 'Let the proxy answer as its specification says.',
+  XksProxyUriUnreachableException: 'Make the proxy and its key manager reachable.',
+  XksProxyVpcEndpointServiceInvalidConfigurationException:
+    'Configure the VPC endpoint service as AWS KMS needs it.',
+  XksProxyVpcEndpointServiceNotFoundException:
+    'Create the VPC endpoint service, and allow AWS KMS to see it.',
+};
+
+const exceptionNames = Object.keys(exceptionRepairs) as FaultExceptionName[];
 
 /** Every documented failure by name. */
 export const faultCatalogue: Readonly<Record<FaultName, FaultRow>> = {
@@ -218,7 +224,7 @@ export const faultCatalogue: Readonly<Record<FaultName, FaultRow>> = {
       {
         types: name in cluster ? ['AWS_CLOUDHSM'] : ['EXTERNAL_KEY_STORE'],
         cause: kmsErrors[name].when,
-        repair: 'Undo the cause, and send the request again.',
+        repair: exceptionRepairs[name],
         documentation: kmsErrors[name].documentation,
       },
     ]),

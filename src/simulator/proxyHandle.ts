@@ -46,10 +46,12 @@ export class ProxyHandle {
         : new VpcEndpointServiceHandle(world, entry);
   }
 
+  /** `https://` and the host. */
   get XksProxyUriEndpoint(): string {
     return this.#entry.XksProxyUriEndpoint;
   }
 
+  /** The path at which the proxy answers now. */
   get XksProxyUriPath(): string {
     return this.#entry.XksProxyUriPath;
   }
@@ -116,6 +118,7 @@ export class ProxyHandle {
     happen(this.#world, this.#entry, { type: 'network.interrupted' });
   }
 
+  /** Ends {@link ProxyHandle.interruptNetwork}. */
   restoreNetwork(): void {
     happen(this.#world, this.#entry, { type: 'network.restored' });
   }
@@ -174,6 +177,7 @@ export class ProxyHandle {
     happen(this.#world, this.#entry, { type: 'tls.unsupportedVersion' });
   }
 
+  /** The proxy speaks TLS as it has to, with a certificate from the trusted list. */
   restoreTls(): void {
     happen(this.#world, this.#entry, { type: 'tls.restored' });
   }
@@ -183,6 +187,7 @@ export class ProxyHandle {
     happen(this.#world, this.#entry, { type: 'access.denied' });
   }
 
+  /** Ends {@link ProxyHandle.denyAccess}. */
   grantAccess(): void {
     happen(this.#world, this.#entry, { type: 'access.granted' });
   }
@@ -211,6 +216,7 @@ export class ProxyHandle {
     happen(this.#world, this.#entry, { type: 'answers.failing', errorName });
   }
 
+  /** Ends {@link ProxyHandle.answerGarbage} and {@link ProxyHandle.answerWith}. */
   answerNormally(): void {
     happen(this.#world, this.#entry, { type: 'answers.restored' });
   }
@@ -267,10 +273,12 @@ export class VpcEndpointServiceHandle {
     this.#entry = entry;
   }
 
+  /** Name of the service. */
   get XksProxyVpcEndpointServiceName(): string {
     return this.#entry.XksProxyVpcEndpointServiceName!;
   }
 
+  /** Deletes the service. */
   delete(): void {
     happen(this.#world, this.#entry, { type: 'service.deleted' });
   }
@@ -290,6 +298,7 @@ export class VpcEndpointServiceHandle {
     this.#change({ acceptanceRequired });
   }
 
+  /** AWS KMS needs a network load balancer. */
   setLoadBalancer(loadBalancer: 'network' | 'gateway'): void {
     requireOneOf('setLoadBalancer', loadBalancer, ['network', 'gateway']);
     this.#change({ loadBalancer });

@@ -57,6 +57,8 @@ export const kmsuserMachine = setup({
   },
   actions: {
     countFailedLogin: assign(({ context }) => ({ failedLogins: context.failedLogins + 1 })),
+    /** A login that succeeds begins the count anew. */
+    forgetFailedLogins: assign(() => ({ failedLogins: 0 })),
     setPassword: assign((_, params: { password: string }) => ({
       password: params.password,
       failedLogins: 0,
@@ -74,7 +76,7 @@ export const kmsuserMachine = setup({
           target: 'loggedInByKms',
           actions: { type: 'setPassword', params: ({ event }) => ({ password: event.newPassword }) },
         },
-        'login.elsewhere': { target: 'loggedInElsewhere' },
+        'login.elsewhere': { target: 'loggedInElsewhere', actions: 'forgetFailedLogins' },
         'login.failed': [
           { guard: 'hasOneLoginLeft', target: 'lockedOut', actions: 'countFailedLogin' },
           { actions: 'countFailedLogin' },

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AssumptionRow, assumptions } from '../../src/model/assumptions.ts';
+import { documentedTiming, type Timing } from '../../src/model/timing.ts';
+import { memberCommentsOf } from './docComment.ts';
+import { code, duration, linkTo, page, table } from './markdown.ts';
+import { root } from './root.ts';
+
+const rows: Readonly<Record<string, AssumptionRow>> = assumptions;
+
+/** What follows AWS, what is assumed, and what is missing. */
+export function fidelityPage(): string {
+  const options = Object.values(rows).flatMap(({ option, question, assumes }) =>
+    option === undefined ? [] : [{ ...option, question, assumes }],
+  );
+  return page(
+    'Fidelity',
+    'The simulator follows the public documentation of AWS; nobody has compared it with the service itself. This page says what is documented, what is assumed because AWS leaves it open, and what is not simulated.',
+    '## What is documented',
+    [
+      '- The six operations with their members, constraints and exceptions: [Operations](operations.md).',
+      '- Every failure with its cause and its repair: [Errors](errors.md).',
+      '- Which operation is accepted in which `ConnectionState`: [Operation by ConnectionState](matrix.md).',
+      '- The lifecycles behind them: [customKeyStore](machines/customKeyStore.md), [cloudHsmCluster](machines/cloudHsmCluster.md), [kmsuser](machines/kmsuser.md), [xksProxy](machines/xksProxy.md), [externalKeyManager](machines/externalKeyManager.md), [vpcEndpointService](machines/vpcEndpointService.md).',
+    ].join('\n'),
+    "Each rule in the source carries the address of the page that states it, and so does each error in `sim.calls()`. Names of exceptions, states and members are those of AWS. Messages are worded by us; only the fragments that programs tell failures apart by are AWS's.",
+    '## Timing',
+    "What `timing: 'documented'` means. Each duration can be set by its name.",
+    timingTable(),
+    '## Options',
+    'Assumptions that `createSimulator({ assumptions })` can change.',
+    table(
+      ['Option', 'Values', 'Default', 'Question'],
+      options.map(({ name, values, default: preset, question }) => [
+        code(name),
+        values.map((value) => code(JSON.stringify(value))).join(', '),
+        code(JSON.stringify(preset)),
+        question ?? '',
+      ]),
+    ),
+    'The quota of custom key stores is an option as well: `quotas.resources.customKeyStores`.',
+    '## Assumptions',
+    'Where AWS is silent, or two of its pages differ, the simulator does this. Q numbers count the points on which the pages contradict each other or leave a choice; rows without one fill a plain gap.',
+    ...sections().flatMap(({ title, names }) => [
+      `### ${title}`,
+      table(
+        ['Assumption', 'Question', 'The simulator assumes', 'Because', 'Sources'],
+        names.map((name) => {
+          const { question, assumes, because, option, sources } = rows[name]!;
+          return [
+            code(name),
+            question ?? '',
+            assumes + (option === undefined ? '' : ` Option \`${option.name}\`.`),
+            because,
+            sources.map(linkTo).join(', '),
+          ];
+        }),
+      ),
+    ]),
+    '## What is not simulated yet',
+    [
+      '- KMS keys and everything done with them: CreateKey, Encrypt, Decrypt, GenerateDataKey and the other operations. A custom key store is therefore always empty, and `CustomKeyStoreHasCMKsException` comes only from `faults.failNext`.',
+      '- More than one account or Region in a world.',
+      '- Authorization: every caller may do everything, and signatures are neither made nor checked.',
+      '- Request quotas and throttling, other than scripted by `faults`.',
+      '- Eventual consistency: a request sees at once what the one before has changed.',
+      '- An HTTP endpoint for clients in other processes or languages.',
+      '- The wire of the external key store proxy: the proxy is a state machine, and real proxies cannot be connected.',
+      '- Chaos scenarios, a command line and a playground.',
+    ].join('\n'),
+    '## What is left out',
+    [
+      '- The APIs of AWS CloudHSM and Amazon VPC. Clusters and endpoint services are arranged and changed by handles.',
+      '- Certificates and TLS. A certificate is a text with a name and an end; trust anchors are compared as text.',
+      '- CloudTrail, EventBridge and CloudWatch. Look at `sim.trace` and `sim.calls()` instead.',
+      '- Prices and the AWS console.',
+    ].join('\n'),
+  );
+}
+
+function timingTable(): string {
+  const comments = memberCommentsOf('src/model/timing.ts', 'Timing');
+  return table(
+    ['Name', 'Duration', 'Stated by AWS', 'What it is', 'Source'],
+    [...comments].map(([name, { text, see }]) => [
+      code(name),
+      duration(documentedTiming[name as keyof Timing]),
+      text.includes('Assumption:') ? 'no, assumed' : 'yes',
+      text.replace(/ Default [^.]*\./, ''),
+      see.map(linkTo).join(', '),
+    ]),
+  );
+}
+
+/** Assumptions under the headings that their source gives them. */
+function sections(): { title: string; names: string[] }[] {
+  const found: { title: string; names: string[] }[] = [];
+  for (const line of readFileSync(join(root, 'src/model/assumptions.ts'), 'utf8').split('\n')) {
+    const [, title] = /^ {2}\/\/ (.+)$/.exec(line) ?? [];
+    if (title !== undefined) found.push({ title, names: [] });
+    const [, name] = /^ {2}(\w+): \{$/.exec(line) ?? [];
+    if (name !== undefined && Object.hasOwn(rows, name)) found.at(-1)?.names.push(name);
+  }
+  const listed = found.flatMap(({ names }) => names);
+  const missing = Object.keys(rows).filter((name) => !listed.includes(name));
+  if (missing.length > 0) throw new Error(`assumptions under no heading: ${missing.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,555 @@
+/** Every machine: each state × each event against a written table, and every state reached. */
+import { describe, expect, test } from 'vitest';
+import { type AnyMachineSnapshot, type AnyStateMachine, transition } from 'xstate';
+import { getShortestPaths } from 'xstate/graph';
+import { cloudHsmClusterMachine } from '../../src/backing/cloudHsm/cloudHsmClusterMachine.ts';
+import { kmsuserMachine } from '../../src/backing/cloudHsm/kmsuserMachine.ts';
+import { externalKeyManagerMachine } from '../../src/backing/xksProxy/externalKeyManagerMachine.ts';
+import { vpcEndpointServiceMachine } from '../../src/backing/xksProxy/vpcEndpointServiceMachine.ts';
+import { xksProxyMachine } from '../../src/backing/xksProxy/xksProxyMachine.ts';
+import { customKeyStoreMachine } from '../../src/machines/customKeyStoreMachine.ts';
+
+/** What is not written is refused. */
+type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface Machine {
+  readonly machine: AnyStateMachine;
+  readonly input: object;
+  /** By the name that the table gives them. */
+  readonly events: Readonly<Record<string, { readonly type: string }>>;
+  /** The state as the table names it; default the machine's own. */
+  readonly stateOf?: (snapshot: AnyMachineSnapshot) => string;
+  readonly table: Table;
+  /** What holds in every state. */
+  readonly invariant?: (snapshot: AnyMachineSnapshot) => void;
+}
+
+const customKeyStore: Machine = {
+  machine: customKeyStoreMachine,
+  input: {
+    CustomKeyStoreId: 'cks-1234567890abcdef0',
+    CustomKeyStoreName: 'one',
+    CreationDate: 0,
+    attempt: 0,
+    healthChecks: 0,
+    CustomKeyStoreType: 'AWS_CLOUDHSM',
+    CloudHsmClusterId: 'cluster-abcdefghijk',
+    TrustAnchorCertificate: 'anchor',
+    clusterCertificate: 'certificate',
+    KeyStorePassword: 'password1',
+    kmsuserPassword: 'password1',
+  },
+  events: {
+    connect: { type: 'connect' },
+    disconnect: { type: 'disconnect' },
+    'update of the name': { type: 'update', properties: ['NewCustomKeyStoreName'] } as never,
+    'update of the credential': { type: 'update', properties: ['XksProxyAuthenticationCredential'] } as never,
+    'update of the path': { type: 'update', properties: ['XksProxyUriPath'] } as never,
+    'update of the endpoint': { type: 'update', properties: ['XksProxyUriEndpoint'] } as never,
+    'update of the cluster': { type: 'update', properties: ['CloudHsmClusterId'] } as never,
+    'update of the password': { type: 'update', properties: ['KeyStorePassword'] } as never,
+    'update of name and password': {
+      type: 'update',
+      properties: ['NewCustomKeyStoreName', 'KeyStorePassword'],
+    } as never,
+    delete: { type: 'delete' },
+    'backing.connected': { type: 'backing.connected', at: 1 } as never,
+    'backing.failed': { type: 'backing.failed', ConnectionErrorCode: 'USER_LOCKED_OUT' } as never,
+    'backing.disconnected': { type: 'backing.disconnected' },
+  },
+  table: {
+    DISCONNECTED: {
+      connect: 'CONNECTING',
+      'update of the name': 'DISCONNECTED',
+      'update of the credential': 'DISCONNECTED',
+      'update of the path': 'DISCONNECTED',
+      'update of the endpoint': 'DISCONNECTED',
+      'update of the cluster': 'DISCONNECTED',
+      'update of the password': 'DISCONNECTED',
+      'update of name and password': 'DISCONNECTED',
+      delete: 'DISCONNECTED',
+    },
+    CONNECTING: {
+      connect: 'CONNECTING',
+      disconnect: 'DISCONNECTING',
+      'backing.connected': 'CONNECTED',
+      'backing.failed': 'FAILED',
+    },
+    CONNECTED: {
+      connect: 'CONNECTED',
+      disconnect: 'DISCONNECTING',
+      'update of the name': 'CONNECTED',
+      'update of the credential': 'CONNECTED',
+      'update of the path': 'CONNECTED',
+    },
+    DISCONNECTING: { 'backing.disconnected': 'DISCONNECTED' },
+    FAILED: { disconnect: 'DISCONNECTING' },
+  },
+  invariant: ({ value, context }) => {
+    expect(context.ConnectionErrorCode !== undefined, 'ConnectionErrorCode').toBe(value === 'FAILED');
+    expect(context.connectedAt !== undefined, 'connectedAt').toBe(value === 'CONNECTED');
+  },
+};
+
+const hsm = { HsmId: 'hsm-1', AvailabilityZone: 'us-east-1b', State: 'ACTIVE' };
+
+/** What a cluster accepts while it exists, wherever it is. */
+const ofAnyCluster = (state: string) => ({
+  'hsm.added': state.replace(' with an HSM', '') + ' with an HSM',
+  'subnet.deleted': state,
+  'subnet.freeAddressesChanged': state,
+  'securityGroup.rulesRemoved': state,
+  'securityGroup.rulesRestored': state,
+  'mutualTls.required': state,
+  'mutualTls.dropped': state,
+  'network.interrupted': state,
+  'network.restored': state,
+});
+
+const ofClusterWithHsm = (state: string) => ({
+  ...ofAnyCluster(state),
+  'hsm.removed': state.replace(' with an HSM', ''),
+  'hsm.stateChanged': state,
+});
+
+const clusterMoves: Table = {
+  CREATE_IN_PROGRESS: { 'cluster.created': 'UNINITIALIZED' },
+  UNINITIALIZED: { initialize: 'INITIALIZE_IN_PROGRESS', delete: 'DELETE_IN_PROGRESS' },
+  INITIALIZE_IN_PROGRESS: { 'cluster.initialized': 'INITIALIZED' },
+  INITIALIZED: { activate: 'ACTIVE', delete: 'DELETE_IN_PROGRESS' },
+  ACTIVE: {
+    update: 'UPDATE_IN_PROGRESS',
+    modify: 'MODIFY_IN_PROGRESS',
+    'cluster.degraded': 'DEGRADED',
+    delete: 'DELETE_IN_PROGRESS',
+  },
+  UPDATE_IN_PROGRESS: { 'cluster.updated': 'ACTIVE', rollBack: 'ROLLBACK_IN_PROGRESS' },
+  MODIFY_IN_PROGRESS: { 'cluster.modified': 'ACTIVE', rollBack: 'ROLLBACK_IN_PROGRESS' },
+  ROLLBACK_IN_PROGRESS: { 'cluster.rolledBack': 'ACTIVE' },
+  DEGRADED: { 'cluster.recovered': 'ACTIVE', delete: 'DELETE_IN_PROGRESS' },
+};
+
+/** A cluster with HSMs is not deleted, and keeps them when it changes its state. */
+function clusterTable(): Table {
+  const rows: Record<string, Record<string, string>> = {
+    DELETE_IN_PROGRESS: { 'cluster.deleted': 'DELETED' },
+    DELETED: {},
+  };
+  for (const [state, moves] of Object.entries(clusterMoves)) {
+    const { delete: _, ...kept } = moves;
+    const withHsm = `${state} with an HSM`;
+    rows[state] = { ...ofAnyCluster(state), ...moves };
+    rows[withHsm] = {
+      ...ofClusterWithHsm(withHsm),
+      ...Object.fromEntries(Object.entries(kept).map(([event, to]) => [event, `${to} with an HSM`])),
+    };
+  }
+  return rows;
+}
+
+const cloudHsmCluster: Machine = {
+  machine: cloudHsmClusterMachine,
+  input: {
+    ClusterId: 'cluster-abcdefghijk',
+    Hsms: [],
+    subnets: [
+      { SubnetId: 'subnet-a', AvailabilityZone: 'us-east-1a', freeAddresses: 1, deleted: false },
+      { SubnetId: 'subnet-b', AvailabilityZone: 'us-east-1b', freeAddresses: 1, deleted: false },
+      { SubnetId: 'subnet-c', AvailabilityZone: 'us-east-1c', freeAddresses: 1, deleted: true },
+    ],
+    securityGroupRules: 'present',
+    mutualTls: false,
+    networkToKms: 'up',
+    TrustAnchorCertificate: 'anchor',
+    ClusterCertificate: 'certificate',
+  },
+  events: {
+    ...Object.fromEntries(
+      [
+        'cluster.created',
+        'initialize',
+        'cluster.initialized',
+        'activate',
+        'update',
+        'cluster.updated',
+        'modify',
+        'cluster.modified',
+        'rollBack',
+        'cluster.rolledBack',
+        'cluster.degraded',
+        'cluster.recovered',
+        'delete',
+        'cluster.deleted',
+        'securityGroup.rulesRemoved',
+        'securityGroup.rulesRestored',
+        'mutualTls.required',
+        'mutualTls.dropped',
+        'network.interrupted',
+        'network.restored',
+      ].map((type) => [type, { type }]),
+    ),
+    'hsm.added': { type: 'hsm.added', hsm } as never,
+    'hsm.added where the subnet is deleted': {
+      type: 'hsm.added',
+      hsm: { ...hsm, AvailabilityZone: 'us-east-1c' },
+    } as never,
+    'hsm.added where there is no subnet': {
+      type: 'hsm.added',
+      hsm: { ...hsm, AvailabilityZone: 'us-east-1d' },
+    } as never,
+    'hsm.removed': { type: 'hsm.removed', HsmId: 'hsm-1' } as never,
+    'hsm.removed of another': { type: 'hsm.removed', HsmId: 'hsm-2' } as never,
+    'hsm.stateChanged': { type: 'hsm.stateChanged', HsmId: 'hsm-1', State: 'DEGRADED' } as never,
+    'hsm.stateChanged of another': { type: 'hsm.stateChanged', HsmId: 'hsm-2', State: 'ACTIVE' } as never,
+    'subnet.deleted': { type: 'subnet.deleted', SubnetId: 'subnet-a' } as never,
+    'subnet.deleted of another': { type: 'subnet.deleted', SubnetId: 'subnet-z' } as never,
+    'subnet.freeAddressesChanged': {
+      type: 'subnet.freeAddressesChanged',
+      SubnetId: 'subnet-a',
+      freeAddresses: 0,
+    } as never,
+    'subnet.freeAddressesChanged of another': {
+      type: 'subnet.freeAddressesChanged',
+      SubnetId: 'subnet-z',
+      freeAddresses: 0,
+    } as never,
+  },
+  stateOf: ({ value, context }) => `${value}${context.Hsms.length > 0 ? ' with an HSM' : ''}`,
+  table: clusterTable(),
+  invariant: ({ value, context }) => {
+    if (value === 'DELETE_IN_PROGRESS' || value === 'DELETED') expect(context.Hsms).toEqual([]);
+  },
+};
+
+const kmsuserLoggedOut = {
+  'login.byKms': 'loggedInByKms',
+  'login.elsewhere': 'loggedInElsewhere',
+  'kmsuser.lockedOut': 'lockedOut',
+  'kmsuser.passwordChanged': 'loggedOut',
+  'kmsuser.deleted': 'missing',
+};
+
+const kmsuser: Machine = {
+  machine: kmsuserMachine,
+  input: { password: 'password1', failedLogins: 0 },
+  events: {
+    'login.byKms': { type: 'login.byKms', password: 'password1', newPassword: 'password1' } as never,
+    'login.byKms with a wrong password': {
+      type: 'login.byKms',
+      password: 'wrong',
+      newPassword: 'password2',
+    } as never,
+    'login.elsewhere': { type: 'login.elsewhere' },
+    'login.failed': { type: 'login.failed' },
+    'logout.byKms': { type: 'logout.byKms' },
+    'logout.elsewhere': { type: 'logout.elsewhere' },
+    'kmsuser.lockedOut': { type: 'kmsuser.lockedOut' },
+    'kmsuser.passwordChanged': { type: 'kmsuser.passwordChanged', password: 'password1' } as never,
+    'kmsuser.deleted': { type: 'kmsuser.deleted' },
+    'kmsuser.created': { type: 'kmsuser.created', password: 'password1' } as never,
+  },
+  stateOf: ({ value, context }) =>
+    value === 'loggedOut' && context.failedLogins > 0
+      ? `loggedOut, failed logins: ${context.failedLogins}`
+      : value,
+  table: {
+    loggedOut: { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 1' },
+    'loggedOut, failed logins: 1': { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 2' },
+    'loggedOut, failed logins: 2': { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 3' },
+    'loggedOut, failed logins: 3': { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 4' },
+    'loggedOut, failed logins: 4': { ...kmsuserLoggedOut, 'login.failed': 'lockedOut' },
+    loggedInByKms: {
+      'logout.byKms': 'loggedOut',
+      'kmsuser.lockedOut': 'lockedOutWhileLoggedInByKms',
+      'kmsuser.deleted': 'missing',
+    },
+    // A login that succeeds ends a row of failed ones.
+    loggedInElsewhere: {
+      'logout.elsewhere': 'loggedOut',
+      'kmsuser.passwordChanged': 'loggedInElsewhere',
+      'kmsuser.deleted': 'missing',
+    },
+    lockedOutWhileLoggedInByKms: { 'logout.byKms': 'lockedOut', 'kmsuser.deleted': 'missing' },
+    lockedOut: { 'kmsuser.passwordChanged': 'loggedOut', 'kmsuser.deleted': 'missing' },
+    missing: { 'kmsuser.created': 'loggedOut' },
+  },
+};
+
+const externalKeyManager: Machine = {
+  machine: externalKeyManagerMachine,
+  input: { ekmFleetSize: 1 },
+  events: {
+    'keyManager.recovered': { type: 'keyManager.recovered' },
+    'keyManager.degraded': { type: 'keyManager.degraded' },
+    'keyManager.failed': { type: 'keyManager.failed' },
+    'keyManager.resized': { type: 'keyManager.resized', ekmFleetSize: 3 } as never,
+  },
+  table: {
+    ACTIVE: {
+      'keyManager.degraded': 'DEGRADED',
+      'keyManager.failed': 'UNAVAILABLE',
+      'keyManager.resized': 'ACTIVE',
+    },
+    DEGRADED: {
+      'keyManager.recovered': 'ACTIVE',
+      'keyManager.failed': 'UNAVAILABLE',
+      'keyManager.resized': 'DEGRADED',
+    },
+    UNAVAILABLE: {
+      'keyManager.recovered': 'ACTIVE',
+      'keyManager.degraded': 'DEGRADED',
+      'keyManager.resized': 'UNAVAILABLE',
+    },
+  },
+};
+
+const vpcEndpointService: Machine = {
+  machine: vpcEndpointServiceMachine,
+  input: {
+    ServiceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-12345678901234567',
+    Owner: '111122223333',
+    allowsKms: true,
+    acceptanceRequired: false,
+    loadBalancer: 'network',
+    AvailabilityZones: ['us-east-1a', 'us-east-1b'],
+    privateDnsName: 'xks-proxy.example.com',
+    domainVerificationState: 'verified',
+  },
+  events: {
+    'service.deleted': { type: 'service.deleted' },
+    'service.created': { type: 'service.created' },
+    'service.changed': { type: 'service.changed', changes: { allowsKms: false } } as never,
+  },
+  table: {
+    Available: { 'service.changed': 'Available', 'service.deleted': 'Deleted' },
+    Deleted: { 'service.created': 'Available' },
+  },
+};
+
+/** The regions of a proxy; each goes its own way. */
+const proxyRegions: Readonly<Record<string, Table>> = {
+  network: {
+    reachable: { 'network.unreachable': 'unreachable', 'network.interrupted': 'interrupted' },
+    interrupted: { 'network.unreachable': 'unreachable', 'network.restored': 'reachable' },
+    unreachable: { 'network.restored': 'reachable' },
+  },
+  tls: {
+    trusted: { 'tls.untrusted': 'untrusted', 'tls.unsupportedVersion': 'unsupportedVersion' },
+    untrusted: { 'tls.restored': 'trusted' },
+    unsupportedVersion: { 'tls.restored': 'trusted' },
+  },
+  access: {
+    granted: { 'access.denied': 'denied' },
+    denied: { 'access.granted': 'granted' },
+  },
+  answers: {
+    wellFormed: { 'answers.malformed': 'malformed', 'answers.failing': 'failing' },
+    malformed: {
+      'answers.malformed': 'malformed',
+      'answers.failing': 'failing',
+      'answers.restored': 'wellFormed',
+    },
+    failing: {
+      'answers.malformed': 'malformed',
+      'answers.failing': 'failing',
+      'answers.restored': 'wellFormed',
+    },
+  },
+};
+
+/** Changes of the proxy's configuration, accepted wherever its regions are. */
+const proxyConfiguration = [
+  'latency.changed',
+  'path.changed',
+  'certificate.replaced',
+  'credential.added',
+  'credential.replaced',
+  'credential.removed',
+];
+
+/** All combinations of the regions: an event moves every region that knows it. */
+function proxyTable(): Table {
+  const names = Object.keys(proxyRegions);
+  let states: string[][] = [[]];
+  for (const name of names) {
+    states = states.flatMap((state) => Object.keys(proxyRegions[name]!).map((inner) => [...state, inner]));
+  }
+  return Object.fromEntries(
+    states.map((state) => {
+      const row: Record<string, string> = {};
+      for (const event of proxyConfiguration) row[event] = state.join(' ');
+      names.forEach((name, region) => {
+        for (const [event, to] of Object.entries(proxyRegions[name]![state[region]!]!)) {
+          row[event] = state.map((inner, index) => (index === region ? to : inner)).join(' ');
+        }
+      });
+      return [state.join(' '), row];
+    }),
+  );
+}
+
+const credential = { AccessKeyId: 'ABCDEFGHIJKLMNOPQRST', RawSecretAccessKey: 'secret' };
+
+const xksProxy: Machine = {
+  machine: xksProxyMachine,
+  input: {
+    XksProxyUriEndpoint: 'https://xks-proxy.example.com',
+    XksProxyUriPath: '/kms/xks/v1',
+    credentials: [credential],
+    latencyMs: 20,
+    certificate: { CommonName: 'xks-proxy.example.com', notAfter: 1 },
+  },
+  events: {
+    ...Object.fromEntries(
+      [
+        'network.unreachable',
+        'network.interrupted',
+        'network.restored',
+        'tls.untrusted',
+        'tls.unsupportedVersion',
+        'tls.restored',
+        'access.denied',
+        'access.granted',
+        'answers.malformed',
+        'answers.restored',
+      ].map((type) => [type, { type }]),
+    ),
+    'answers.failing': { type: 'answers.failing', errorName: 'AccessDeniedException' } as never,
+    'latency.changed': { type: 'latency.changed', latencyMs: 300 } as never,
+    'path.changed': { type: 'path.changed', XksProxyUriPath: '/other/kms/xks/v1' } as never,
+    'certificate.replaced': { type: 'certificate.replaced', CommonName: 'host', notAfter: 2 } as never,
+    'credential.added': { type: 'credential.added', ...credential } as never,
+    'credential.replaced': { type: 'credential.replaced', ...credential } as never,
+    'credential.removed': { type: 'credential.removed', AccessKeyId: credential.AccessKeyId } as never,
+    'credential.removed of another': { type: 'credential.removed', AccessKeyId: 'another' } as never,
+  },
+  stateOf: ({ value }) => Object.values(value as object).join(' '),
+  table: proxyTable(),
+};
+
+describe.each<[string, Machine]>([
+  ['customKeyStoreMachine', customKeyStore],
+  ['cloudHsmClusterMachine', cloudHsmCluster],
+  ['kmsuserMachine', kmsuser],
+  ['externalKeyManagerMachine', externalKeyManager],
+  ['vpcEndpointServiceMachine', vpcEndpointService],
+  ['xksProxyMachine', xksProxy],
+])('%s', (_name, { machine, input, events, stateOf = ({ value }) => String(value), table, invariant }) => {
+  const paths = getShortestPaths(machine, {
+    input,
+    events: Object.values(events),
+    serializeState: (snapshot) => stateOf(snapshot as AnyMachineSnapshot),
+  });
+  const reached = new Map(
+    paths.map(({ state }) => [stateOf(state as AnyMachineSnapshot), state as AnyMachineSnapshot]),
+  );
+
+  test('reaches every state of the table, and no other', () => {
+    expect([...reached.keys()].sort()).toEqual(Object.keys(table).sort());
+  });
+
+  test('has every state of its configuration in the table', () => {
+    const values = new Set([...reached.values()].flatMap(({ value }) => leavesOf(value)));
+    const configured = leavesOfConfiguration(machine.config as StateConfiguration);
+
+    expect([...values].sort()).toEqual([...new Set(configured)].sort());
+  });
+
+  test('knows no event that the table does not try', () => {
+    const tried = new Set(Object.values(events).map(({ type }) => type));
+
+    expect([...new Set(machine.events)].sort()).toEqual([...tried].sort());
+  });
+
+  test.each(Object.keys(table))('answers every event as written in %s', (state) => {
+    const snapshot = reached.get(state)!;
+    const written = Object.fromEntries(
+      Object.keys(events).map((name) => [name, table[state]![name] ?? 'refused']),
+    );
+
+    const answered = Object.fromEntries(
+      Object.entries(events).map(([name, event]) => {
+        const [next] = transition(machine, snapshot, event);
+        const isAccepted = snapshot.can(event);
+        if (!isAccepted) expect(next, `refused ${name} changes nothing`).toEqual(snapshot);
+        return [name, isAccepted ? stateOf(next as AnyMachineSnapshot) : 'refused'];
+      }),
+    );
+
+    expect(answered).toEqual(written);
+  });
+
+  test('keeps its promises in every state, on whatever way it came there', () => {
+    for (const { state, steps } of paths) {
+      for (const step of steps) invariant?.(step.state as AnyMachineSnapshot);
+      invariant?.(state as AnyMachineSnapshot);
+      for (const event of Object.values(events)) {
+        const [next] = transition(machine, state, event);
+        invariant?.(next as AnyMachineSnapshot);
+      }
+    }
+    expect(paths.length).toBeGreaterThan(0);
+  });
+});
+
+describe('kmsuserMachine', () => {
+  test('counts failed logins in a row: a login that succeeds begins anew', () => {
+    const start = kmsuserMachine.resolveState({
+      value: 'loggedOut',
+      context: { password: 'password1', failedLogins: 4 },
+    });
+
+    const [loggedIn] = transition(kmsuserMachine, start, { type: 'login.elsewhere' });
+    const [loggedOut] = transition(kmsuserMachine, loggedIn, { type: 'logout.elsewhere' });
+    const [failed] = transition(kmsuserMachine, loggedOut, { type: 'login.failed' });
+
+    expect(failed.value).toBe('loggedOut');
+  });
+
+  test('forgets failed logins with a new password', () => {
+    const start = kmsuserMachine.resolveState({
+      value: 'loggedOut',
+      context: { password: 'password1', failedLogins: 4 },
+    });
+
+    const [next] = transition(kmsuserMachine, start, {
+      type: 'kmsuser.passwordChanged',
+      password: 'password2',
+    });
+
+    expect(next.context).toEqual({ password: 'password2', failedLogins: 0 });
+  });
+});
+
+describe('xksProxyMachine', () => {
+  test('accepts two credentials at once, and drops the oldest of three', () => {
+    let snapshot = xksProxyMachine.resolveState({
+      value: { network: 'reachable', tls: 'trusted', access: 'granted', answers: 'wellFormed' },
+      context: xksProxy.input as never,
+    });
+
+    for (const AccessKeyId of ['SECOND', 'THIRD']) {
+      [snapshot] = transition(xksProxyMachine, snapshot, {
+        type: 'credential.added',
+        AccessKeyId,
+        RawSecretAccessKey: 'secret',
+      });
+    }
+
+    expect(snapshot.context.credentials.map(({ AccessKeyId }) => AccessKeyId)).toEqual(['SECOND', 'THIRD']);
+  });
+});
+
+interface StateConfiguration {
+  readonly states?: Readonly<Record<string, StateConfiguration>>;
+}
+
+function leavesOf(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(leavesOf);
+}
+
+function leavesOfConfiguration({ states }: StateConfiguration): string[] {
+  return Object.entries(states ?? {}).flatMap(([name, state]) =>
+    state.states === undefined ? [name] : leavesOfConfiguration(state),
+  );
+}
