@@ -75,13 +75,13 @@ export function fromActorLogic(type: CustomKeyStoreType, logic: AnyActorLogic): 
       type,
       request: (request) => {
         const requestId = ++lastRequest;
-        let answered: BackingAnswer | undefined;
+        let answered: { readonly answer: BackingAnswer } | undefined;
         let answerLater = (answer: BackingAnswer) => {
-          answered = answer;
+          answered = { answer };
         };
         waiting.set(requestId, (answer) => answerLater(answer));
         actor.send({ type: 'backing.request', id: requestId, request });
-        if (answered !== undefined) return answered;
+        if (answered !== undefined) return answered.answer;
         if (!isAlive()) return { type: 'failed', latencyMs: 0, cause: 'INTERNAL_ERROR' };
         return new Promise((resolve) => {
           answerLater = resolve;

@@ -12,7 +12,7 @@ export function* describeCluster(
   const entry = scope.backings.clusters.get(CloudHsmClusterId);
   if (entry === undefined) return undefined;
   const answer: BackingAnswer = yield* ask(scope, entry.backing, { type: 'describe', now: scope.now });
-  if (answer.type !== 'cluster') {
+  if (answer.type !== 'cluster' || !Array.isArray(answer.Hsms) || !answer.SubnetMapping) {
     throw kmsError('KMSInternalException', {
       reason: `Cluster ${CloudHsmClusterId} does not describe itself.`,
     });

@@ -1,4 +1,5 @@
 import { type CustomKeyStoreActor, rowOf } from '../account/account.ts';
+import { connectionErrorCodes } from '../errors/connectionErrorCodes.ts';
 import type { CloudHsmKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
 import { newKeyStorePassword } from '../runtime/ids.ts';
@@ -53,7 +54,8 @@ function* connectToCluster(
     newKeyStorePassword: kmsuserPassword,
   });
   if (answer.type !== 'connected') {
-    return { ConnectionErrorCode: answer.type === 'failed' ? answer.cause : 'INTERNAL_ERROR' };
+    const isDocumented = answer.type === 'failed' && Object.hasOwn(connectionErrorCodes, answer.cause);
+    return { ConnectionErrorCode: isDocumented ? answer.cause : 'INTERNAL_ERROR' };
   }
   if (!internalError()) return { ConnectionErrorCode: undefined, kmsuserPassword };
   yield* ask(scope, cluster.backing, {

@@ -49,7 +49,7 @@ export function* ask(scope: Scope, backing: Backing, request: BackingRequest): A
     return noAnswer;
   }
   if (typeof answer !== 'object' || answer === null) return noAnswer;
-  scope.addLatency(answer.latencyMs);
+  if (Number.isFinite(answer.latencyMs)) scope.addLatency(answer.latencyMs);
   return answer;
 }
 

@@ -95,7 +95,7 @@ function outcomeOf(answer: {
   readonly outcome?: unknown;
 }): GetHealthStatusOutcome | undefined {
   if (answer.type === 'healthy') return undefined;
-  const known = answer.type === 'unhealthy' && String(answer.outcome) in getHealthStatusOutcomes;
+  const known = answer.type === 'unhealthy' && Object.hasOwn(getHealthStatusOutcomes, String(answer.outcome));
   return known ? (answer.outcome as GetHealthStatusOutcome) : 'malformedResponse';
 }
 

@@ -1,9 +1,9 @@
-import { Account } from '../account/account.ts';
+import { Account, connectionStateOf } from '../account/account.ts';
 import { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { BackingAnswer } from '../backing/backingStore.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import type { CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
+import type { CloudHsmKeyStoreRow, CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
 import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
@@ -109,6 +109,11 @@ export class World implements FaultsWorld {
     );
     this.faults = new Faults(this, from?.faults);
     for (const { due, event } of from?.deadlines ?? []) this.#schedule(due, event);
+    // Where a remote backing was being asked when the snapshot was made, it is asked again.
+    for (const store of from === undefined ? [] : this.account.stores()) {
+      const isAsked = connectionStateOf(store) === 'CONNECTING' && !this.#deadlines.has(store.id);
+      if (isAsked) this.#schedule(this.now, { type: 'connect.deadline', CustomKeyStoreId: store.id });
+    }
   }
 
   get now(): number {
@@ -356,7 +361,9 @@ export class World implements FaultsWorld {
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
       const scripted = this.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
-      const output = finished(operations[operation as OperationName](this.#scope(request), checked as never));
+      const output = this.#finished(
+        operations[operation as OperationName](this.#scope(request), checked as never),
+      );
       if (!(output instanceof Promise)) return this.#answer(request, output);
       return output
         .then((late) => this.#answer(request, late))
@@ -456,13 +463,9 @@ export class World implements FaultsWorld {
       case 'connectDeadline.dropped':
         this.#dropDeadline(CustomKeyStoreId);
         break;
-      case 'backing.released': {
-        const cluster = isCloudHsm ? this.backings.clusters.get(row.CloudHsmClusterId) : undefined;
-        // It cannot fail, and nobody waits for it.
-        const answer = cluster?.backing.request({ type: 'disconnect', now: this.now, CustomKeyStoreId });
-        if (answer instanceof Promise) answer.catch(() => {});
+      case 'backing.released':
+        if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') this.#logOut(row);
         break;
-      }
       case 'disconnectDeadline.asked': {
         const isVpc = !isCloudHsm && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
         const externalMs = isVpc ? timing.disconnectVpc : timing.disconnectPublic;
@@ -470,6 +473,17 @@ export class World implements FaultsWorld {
         this.#schedule(this.now + ms, { type: 'disconnect.deadline', CustomKeyStoreId });
         break;
       }
+    }
+  }
+
+  /** It cannot fail, and nobody waits for it. */
+  #logOut({ CloudHsmClusterId, CustomKeyStoreId }: CloudHsmKeyStoreRow): void {
+    const cluster = this.backings.clusters.get(CloudHsmClusterId);
+    try {
+      const answer = cluster?.backing.request({ type: 'disconnect', now: this.now, CustomKeyStoreId });
+      Promise.resolve(answer).catch(() => {});
+    } catch {
+      // A backing that throws has broken its contract; the store is DISCONNECTED all the same.
     }
   }
 
@@ -487,7 +501,7 @@ export class World implements FaultsWorld {
     const CustomKeyStoreId = event.CustomKeyStoreId as string;
     this.#deadlines.delete(CustomKeyStoreId);
     if (event.type === 'connect.deadline') {
-      const ended = finished(this.#endAttempt(CustomKeyStoreId));
+      const ended = this.#finished(this.#endAttempt(CustomKeyStoreId));
       if (ended instanceof Promise) ended.catch(() => {});
     } else {
       this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
@@ -502,41 +516,37 @@ export class World implements FaultsWorld {
     yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
   }
 
+  /** The result of what has to be done at once; a backing that answers later is not waited for. */
   #inThisTurn<T>(result: T | Asking<T>): T {
-    const output = finished(result);
-    if (output instanceof Promise) {
-      output.catch(() => {});
-      throw new SimulatorUsageError(
-        'given: the backing answers later, so nothing can be arranged with it in one turn',
-      );
-    }
-    return output;
+    if (!isAsking<T>(result)) return result;
+    const step = result.next(noAnswerYet);
+    if (step.done) return step.value;
+    Promise.resolve(step.value).catch(() => {});
+    throw new SimulatorUsageError(
+      'given: the backing answers later, so nothing can be arranged with it in one turn',
+    );
   }
-}
 
-/** The result of an operation or attempt: now, or later when a remote backing was asked. */
-function finished<T>(result: T | Asking<T>): T | Promise<T> {
-  if (!isAsking<T>(result)) return result;
-  const step = result.next(noAnswerYet);
-  return step.done ? step.value : later(result, step.value);
+  /** The result of an operation or attempt: now, or later when a remote backing was asked. */
+  #finished<T>(result: T | Asking<T>): T | Promise<T> {
+    if (!isAsking<T>(result)) return result;
+    const step = result.next(noAnswerYet);
+    return step.done ? step.value : this.#later(result, step.value);
+  }
+
+  async #later<T>(asking: Asking<T>, first: Promise<BackingAnswer>): Promise<T> {
+    let asked = first;
+    while (true) {
+      const answer = await Promise.resolve(asked).catch(() => noAnswerYet);
+      this.requireAlive();
+      const step = asking.next(answer);
+      if (step.done) return step.value;
+      asked = step.value;
+    }
+  }
 }
 
 const noAnswerYet = undefined as unknown as BackingAnswer;
-
-async function later<T>(asking: Asking<T>, first: Promise<BackingAnswer>): Promise<T> {
-  let asked = first;
-  while (true) {
-    let step: IteratorResult<Promise<BackingAnswer>, T>;
-    try {
-      step = asking.next(await asked);
-    } catch (error) {
-      if (isKmsError(error)) throw error;
-      step = asking.throw(error);
-    }
-    if (step.done) return step.value;
-    asked = step.value;
-  }
-}
 
 function isAsking<T>(result: unknown): result is Asking<T> {
   return typeof (result as Asking<T> | undefined)?.next === 'function';
