@@ -16,8 +16,8 @@ export interface CloudHsmClusterInit {
   readonly subnets: readonly Subnet[];
   readonly TrustAnchorCertificate: string;
   readonly ClusterCertificate: string;
-  /** Password of the `kmsuser` crypto user. */
-  readonly KeyStorePassword: string;
+  /** Password of the `kmsuser` crypto user; absent when the cluster has no such user. */
+  readonly KeyStorePassword?: string | undefined;
 }
 
 /** Everything a new proxy starts from. */

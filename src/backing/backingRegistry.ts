@@ -30,6 +30,8 @@ export interface ProxyEntry {
   readonly XksProxyVpcEndpointServiceName?: string | undefined;
   readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
   readonly requests: XksProxyRequest[];
+  /** Periodic health checks in connections that have ended. */
+  healthChecks: number;
   readonly backing: Backing;
 }
 
@@ -63,6 +65,18 @@ export class BackingRegistry {
   findProxy(XksProxyUriEndpoint: string, XksProxyUriPath?: string): ProxyEntry | undefined {
     const there = this.#proxies.get(key(XksProxyUriEndpoint));
     return there?.find((proxy) => proxy.XksProxyUriPath === XksProxyUriPath) ?? there?.[0];
+  }
+
+  /** The proxy that a store was made for, even if it has moved to another path since. */
+  proxyOf(
+    row: Pick<ProxyEntry, 'XksProxyUriEndpoint' | 'XksProxyUriPath' | 'AccessKeyId'>,
+  ): ProxyEntry | undefined {
+    const there = this.#proxies.get(key(row.XksProxyUriEndpoint)) ?? [];
+    return (
+      there.find((proxy) => proxy.XksProxyUriPath === row.XksProxyUriPath) ??
+      there.find((proxy) => proxy.AccessKeyId === row.AccessKeyId) ??
+      there[0]
+    );
   }
 
   /** The proxy behind a VPC endpoint service. */

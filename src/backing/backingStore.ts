@@ -125,8 +125,8 @@ export interface Backing {
   cause(cause: BackingCause): boolean;
   /** Plain JSON from which the factory makes the same backing again. */
   persisted(): unknown;
-  /** For a cluster: the `kmsuser` password that a backup taken now would hold. */
-  backedUpPassword?(): string;
+  /** For a cluster: the `kmsuser` password that a backup taken now would hold, if there is such a user. */
+  backedUpPassword?(): string | undefined;
   /** Attaches a listener to XState's inspection events, if there are actors inside. */
   inspect?(listener: (event: object) => void): void;
 }

@@ -64,13 +64,14 @@ export interface KmsClientConfig {
  */
 export function createClientConfig(world: () => World, timers: Timers): KmsClientConfig {
   const { region, maxAttempts } = world().settings;
+  const policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
   return {
     region,
     endpoint: `https://kms.${region}.amazonaws.com`,
     credentials: { accessKeyId: 'AKIASIMULATED2222222', secretAccessKey: 'simulated' },
     maxAttempts,
-    requestHandler: createRequestHandler(world, timers),
-    retryStrategy: createRetryStrategy(world, maxAttempts),
+    requestHandler: createRequestHandler(world, timers, policy),
+    retryStrategy: createRetryStrategy(world, policy),
     signer: { sign: (request) => Promise.resolve(request) },
     // The client would shift its clock by the years between the world's time and the host's.
     disableClockSkewCorrection: () => Promise.resolve(true),
@@ -82,8 +83,12 @@ export function createClientConfig(world: () => World, timers: Timers): KmsClien
   };
 }
 
-function createRequestHandler(world: () => World, timers: Timers): KmsClientConfig['requestHandler'] {
-  const calls = new OpenCalls();
+function createRequestHandler(
+  world: () => World,
+  timers: Timers,
+  policy: RetryPolicy,
+): KmsClientConfig['requestHandler'] {
+  const calls = new OpenCalls(policy);
   const handler: KmsClientConfig['requestHandler'] = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
@@ -117,10 +122,17 @@ async function handle(
 /** The attempts of one call belong together by the id that the client gives the call. */
 class OpenCalls {
   readonly #calls = new Map<string, OpenCall>();
+  readonly #policy: RetryPolicy;
+
+  constructor(policy: RetryPolicy) {
+    this.#policy = policy;
+  }
 
   of(headers: Record<string, string>, begin: () => OpenCall): OpenCall {
     const id = headers['amz-sdk-invocation-id'] ?? '';
     const [, attempt, most] = /^attempt=(\d+); max=(\d+)/.exec(headers['amz-sdk-request'] ?? '') ?? [];
+    // A retry strategy is not told how many attempts its client may make; the header says it.
+    if (most !== undefined) this.#policy.maxAttempts = Number(most);
     const call = (attempt === '1' ? undefined : this.#calls.get(id)) ?? begin();
     if (id === '' || attempt === most) this.#calls.delete(id);
     else this.#remember(id, call);
@@ -133,8 +145,7 @@ class OpenCalls {
   }
 }
 
-function createRetryStrategy(world: () => World, maxAttempts: number): KmsClientConfig['retryStrategy'] {
-  const policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
+function createRetryStrategy(world: () => World, policy: RetryPolicy): KmsClientConfig['retryStrategy'] {
   return {
     acquireInitialRetryToken: () => Promise.resolve(token(0, undefined)),
     refreshRetryTokenForRetry: async ({ getRetryCount }: RetryToken, { errorType }: RetryErrorInfo) => {

@@ -21,7 +21,8 @@ export interface Retry {
 
 /** The one retry policy of all clients: exponential delays with full jitter, and a quota for each client. */
 export class RetryPolicy {
-  readonly maxAttempts: number;
+  /** The first included. */
+  maxAttempts: number;
   readonly #random: () => RandomStream;
   #capacity = capacity;
 

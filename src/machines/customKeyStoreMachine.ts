@@ -17,8 +17,6 @@ interface AnyCustomKeyStoreRow {
   readonly ConnectionErrorCode?: ConnectionErrorCode;
   /** When the running connection was made, in milliseconds since the epoch; present exactly while CONNECTED. */
   readonly connectedAt?: number;
-  /** Periodic health checks sent in connections that have ended. */
-  readonly healthChecks: number;
 }
 
 /** The row of an AWS CloudHSM key store. */
@@ -42,8 +40,8 @@ export interface ExternalKeyStoreRow extends AnyCustomKeyStoreRow {
   readonly XksProxyUriPath: string;
   readonly AccessKeyId: string;
   readonly RawSecretAccessKey: string;
-  readonly XksProxyVpcEndpointServiceName?: string;
-  readonly XksProxyVpcEndpointServiceOwner?: string;
+  readonly XksProxyVpcEndpointServiceName?: string | undefined;
+  readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
 }
 
 /** A custom key store as AWS KMS keeps it. The connection state is the machine's. */
@@ -74,19 +72,20 @@ const changeableWhileConnected: readonly UpdatableProperty[] = [
 /** Requests that the machine accepts or refuses, and facts from the backing. */
 export type CustomKeyStoreEvent =
   | { type: 'connect' }
-  | { type: 'disconnect'; healthChecks?: number }
+  | { type: 'disconnect' }
   | { type: 'update'; properties: readonly UpdatableProperty[]; row?: CustomKeyStoreRow }
   | { type: 'delete' }
   | { type: 'backing.connected'; at: number; kmsuserPassword?: string }
   | { type: 'backing.failed'; ConnectionErrorCode: ConnectionErrorCode; kmsuserPassword?: string }
   | { type: 'backing.disconnected' };
 
-/** What the machine asks of the world around it. */
+/** What the machine asks of the world around it, or tells it. */
 export type CustomKeyStoreEmitted =
   | { type: 'connectDeadline.asked'; row: CustomKeyStoreRow }
   | { type: 'connectDeadline.dropped'; row: CustomKeyStoreRow }
   | { type: 'disconnectDeadline.asked'; row: CustomKeyStoreRow }
-  | { type: 'backing.released'; row: CustomKeyStoreRow };
+  | { type: 'backing.released'; row: CustomKeyStoreRow }
+  | { type: 'customKeyStore.deleted'; row: CustomKeyStoreRow };
 
 /**
  * The connection lifecycle of a custom key store, the same for both types. Its states are the values of
@@ -131,7 +130,7 @@ export const customKeyStoreMachine = setup({
   actions: {
     /** `can` is false for a transition without actions, and this request is accepted. */
     acceptWithoutEffect: () => {},
-    acceptDeletion: () => {},
+    announceDeletion: emit(({ context }) => ({ type: 'customKeyStore.deleted', row: context })),
     askForConnectDeadline: emit(({ context }) => ({ type: 'connectDeadline.asked', row: context })),
     dropConnectDeadline: emit(({ context }) => ({ type: 'connectDeadline.dropped', row: context })),
     askForDisconnectDeadline: emit(({ context }) => ({ type: 'disconnectDeadline.asked', row: context })),
@@ -148,10 +147,7 @@ export const customKeyStoreMachine = setup({
       }),
     ),
     forgetConnectionErrorCode: assign(() => ({ ConnectionErrorCode: undefined as never })),
-    forgetConnection: assign(({ context }, params: { healthChecks: number }) => ({
-      connectedAt: undefined as never,
-      healthChecks: context.healthChecks + params.healthChecks,
-    })),
+    forgetConnection: assign(() => ({ connectedAt: undefined as never })),
     recordProperties: assign((_, params: { row: CustomKeyStoreRow | undefined }) => params.row ?? {}),
   },
 }).createMachine({
@@ -163,7 +159,7 @@ export const customKeyStoreMachine = setup({
       on: {
         connect: { target: 'CONNECTING' },
         update: { actions: { type: 'recordProperties', params: ({ event }) => ({ row: event.row }) } },
-        delete: { actions: 'acceptDeletion' },
+        delete: { actions: 'announceDeletion' },
       },
     },
     CONNECTING: {
@@ -192,15 +188,10 @@ export const customKeyStoreMachine = setup({
       },
     },
     CONNECTED: {
+      exit: 'forgetConnection',
       on: {
         connect: { actions: 'acceptWithoutEffect' },
-        disconnect: {
-          target: 'DISCONNECTING',
-          actions: {
-            type: 'forgetConnection',
-            params: ({ event }) => ({ healthChecks: event.healthChecks ?? 0 }),
-          },
-        },
+        disconnect: { target: 'DISCONNECTING' },
         update: {
           guard: {
             type: 'changesOnlyWhatMayChangeWhileConnected',

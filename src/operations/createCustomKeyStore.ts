@@ -145,7 +145,6 @@ function newRow(scope: Scope, CustomKeyStoreName: string) {
     CustomKeyStoreName,
     CreationDate: scope.now,
     attempt: 0,
-    healthChecks: 0,
   };
 }
 

@@ -16,6 +16,7 @@ export function deleteCustomKeyStore(
 ): Record<string, never> {
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
   requireLegal(store, 'DeleteCustomKeyStore', { type: 'delete' });
+  store.apply({ type: 'delete' });
   scope.account.delete(store);
   return {};
 }

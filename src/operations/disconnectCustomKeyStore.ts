@@ -2,7 +2,7 @@ import { rowOf } from '../account/account.ts';
 import type { DisconnectCustomKeyStoreInput } from '../model/operations.ts';
 import { requireLegal } from './connectionState.ts';
 import { findCustomKeyStore } from './find.ts';
-import { healthChecksOfConnection } from './healthChecks.ts';
+import { settleHealthChecks } from './healthChecks.ts';
 import type { Checked, Scope } from './operation.ts';
 
 /**
@@ -18,9 +18,7 @@ export function disconnectCustomKeyStore(
 ): Record<string, never> {
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
   requireLegal(store, 'DisconnectCustomKeyStore', { type: 'disconnect' });
-  store.apply({
-    type: 'disconnect',
-    healthChecks: healthChecksOfConnection(rowOf(store), scope.now, scope.healthCheckIntervalMs),
-  });
+  settleHealthChecks(scope, rowOf(store));
+  store.apply({ type: 'disconnect' });
   return {};
 }

@@ -1,4 +1,5 @@
 import type { CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
+import type { Scope } from './operation.ts';
 
 /**
  * How many periodic health checks AWS KMS has sent since the running connection was made. They change nothing, so
@@ -8,4 +9,13 @@ import type { CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 export function healthChecksOfConnection(row: CustomKeyStoreRow, now: number, intervalMs: number): number {
   if (row.CustomKeyStoreType !== 'EXTERNAL_KEY_STORE' || row.connectedAt === undefined) return 0;
   return Math.floor((now - row.connectedAt) / intervalMs);
+}
+
+/** Puts the health checks of a connection that ends, or moves to another proxy, to the account of its proxy. */
+export function settleHealthChecks(
+  { backings, now, healthCheckIntervalMs }: Scope,
+  row: CustomKeyStoreRow,
+): void {
+  const proxy = row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' ? backings.proxyOf(row) : undefined;
+  if (proxy !== undefined) proxy.healthChecks += healthChecksOfConnection(row, now, healthCheckIntervalMs);
 }

@@ -9,6 +9,7 @@ import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { clusterError, describeCluster, findProblemOfNewCluster } from './clusterChecks.ts';
 import { requireLegal } from './connectionState.ts';
 import { findCustomKeyStore } from './find.ts';
+import { settleHealthChecks } from './healthChecks.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
 import { requireUsableProxy } from './proxyChecks.ts';
 import { requireUniqueName, requireUniqueProxy } from './uniqueness.ts';
@@ -61,6 +62,7 @@ export function* updateCustomKeyStore(scope: Scope, input: Input): Asking<Record
   if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') yield* requireUsableCluster(scope, row, input);
   else yield* requireUsableValues(scope, store, row, input);
   requireAllowed(); // a remote backing answers later
+  if (input.XksProxyUriPath !== undefined) settleHealthChecks(scope, rowOf(store));
   scope.account.update(store, properties, changedRow(scope, rowOf(store), input));
   return {};
 }
@@ -128,8 +130,12 @@ function changedExternalKeyStore(scope: Scope, row: ExternalKeyStoreRow, input: 
   const { XksProxyVpcEndpointServiceName: oldName, XksProxyVpcEndpointServiceOwner: oldOwner, ...rest } = row;
   const XksProxyConnectivity = input.XksProxyConnectivity ?? row.XksProxyConnectivity;
   const credential = input.XksProxyAuthenticationCredential;
+  // From another path on, health checks go to whoever answers there.
+  const connectedAt =
+    input.XksProxyUriPath === undefined || row.connectedAt === undefined ? {} : { connectedAt: scope.now };
   return {
     ...rest,
+    ...connectedAt,
     CustomKeyStoreName: newName(row, input),
     XksProxyConnectivity,
     XksProxyUriEndpoint: input.XksProxyUriEndpoint ?? row.XksProxyUriEndpoint,
@@ -137,7 +143,7 @@ function changedExternalKeyStore(scope: Scope, row: ExternalKeyStoreRow, input: 
     AccessKeyId: credential?.AccessKeyId ?? row.AccessKeyId,
     RawSecretAccessKey: credential?.RawSecretAccessKey ?? row.RawSecretAccessKey,
     ...(XksProxyConnectivity === 'PUBLIC_ENDPOINT'
-      ? {}
+      ? { XksProxyVpcEndpointServiceName: undefined, XksProxyVpcEndpointServiceOwner: undefined }
       : {
           XksProxyVpcEndpointServiceName: input.XksProxyVpcEndpointServiceName ?? oldName!,
           XksProxyVpcEndpointServiceOwner:

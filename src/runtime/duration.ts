@@ -12,13 +12,18 @@ const longestMs = 1_000 * 365.25 * 24 * 60 * 60 * 1_000;
 
 /** Milliseconds of a {@link Duration}; `name` says in an error which argument was wrong. */
 export function toMs(duration: Duration, name: string): number {
-  const ms = typeof duration === 'string' ? parse(duration.trim()) : duration;
+  const ms = typeof duration === 'string' ? parseText(duration.trim()) : duration;
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= longestMs)) {
     throw new SimulatorUsageError(
       `${name}: expected a duration such as '250ms', '20m' or '7d', or milliseconds from 0 on; got ${describe(duration)}`,
     );
   }
   return ms;
+}
+
+/** The library takes no duration of nothing. */
+function parseText(text: string): number | undefined {
+  return /^0(\.0+)? ?(ms|s|m|h|d|w)?$/.test(text) ? 0 : parse(text);
 }
 
 /** A value as an error message may show it: short, on one line. */

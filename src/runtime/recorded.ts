@@ -56,3 +56,10 @@ export function shortened(text: string): string {
     ? `${text.slice(0, longestString)}… ${text.length - longestString} more`
     : text;
 }
+
+/** The record itself, which nobody can change any more. */
+export function frozen<T>(record: T): T {
+  if (typeof record !== 'object' || record === null || Object.isFrozen(record)) return record;
+  for (const member of Object.values(record)) frozen(member);
+  return Object.freeze(record);
+}

@@ -38,6 +38,7 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
     while (true) {
       await macrotask();
       if (settled) return await result;
+      if (timeline.ended !== undefined) throw timeline.ended;
       const due = timeline.advancing ? undefined : timeline.nextCallerDue();
       if (due === undefined) {
         idleTurns = timeline.advancing ? 0 : idleTurns + 1;

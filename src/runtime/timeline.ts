@@ -38,6 +38,8 @@ export class Timeline {
   #advancing = 0;
   /** True while `run` moves the clock. */
   running = false;
+  /** Why this timeline has ended, once it has. */
+  ended: Error | undefined;
 
   constructor(clock: Clock, deliver: (event: ClockEvent) => void) {
     this.clock = clock;
@@ -71,6 +73,12 @@ export class Timeline {
     const due = this.clock.now + ms;
     const scheduled = this.clock.schedule(due, { type: callerWaitOver, wait: id });
     const wait: CallerWait = { kind, due, scheduled, wake, abandon, open: true };
+    if (this.ended !== undefined) {
+      this.clock.cancel(scheduled);
+      wait.open = false;
+      abandon(this.ended);
+      return wait;
+    }
     this.#waits.set(id, wait);
     if (this.#virtual !== undefined) {
       (kind === 'request' ? this.#requests : this.#timers).push(wait);
@@ -135,6 +143,7 @@ export class Timeline {
 
   /** Ends all waits and forgets every event. */
   stop(reason: Error): void {
+    this.ended = reason;
     this.abandonWaits(reason);
     this.clock.stop();
   }

@@ -1,5 +1,5 @@
 import { Kept } from './kept.ts';
-import type { Json } from './recorded.ts';
+import { frozen, type Json } from './recorded.ts';
 
 interface AnyEntry {
   /** Counts the entries of a world from 1; goes on after a snapshot. */
@@ -117,7 +117,7 @@ export class Trace {
   }
 
   entries(): readonly TraceEntry[] {
-    this.#read ??= Object.freeze(this.#kept.list());
+    this.#read ??= Object.freeze(this.#kept.list().map(frozen));
     return this.#read;
   }
 

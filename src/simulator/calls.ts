@@ -1,6 +1,6 @@
 import type { KmsErrorName } from '../errors/kmsErrors.ts';
 import { Kept } from '../runtime/kept.ts';
-import type { Json } from '../runtime/recorded.ts';
+import { frozen, type Json } from '../runtime/recorded.ts';
 
 /** One call of a client, with all its attempts. Secrets are replaced, long values cut. */
 export interface Call {
@@ -64,11 +64,11 @@ export class Calls {
       .filter((call) => operation === undefined || call.operation === operation)
       .map(({ operation: name, input, at, attempts, output, error }) => ({
         operation: name,
-        input,
+        input: frozen(input),
         at,
         attempts: [...attempts],
-        ...(output === undefined ? {} : { output }),
-        ...(error === undefined ? {} : { error }),
+        ...(output === undefined ? {} : { output: frozen(output) }),
+        ...(error === undefined ? {} : { error: frozen(error) }),
       }));
   }
 

@@ -257,7 +257,7 @@ function effect(
     if (fault !== undefined && entry !== undefined) return fault[what](world, entry);
   } else {
     const fault = proxy[name];
-    const entry = world.outside.proxyOf(row);
+    const entry = world.backings.proxyOf(row);
     if (fault !== undefined && entry !== undefined) return fault[what](world, entry);
   }
   throw new SimulatorUsageError(
@@ -274,7 +274,7 @@ function apply(
   const entry =
     row.CustomKeyStoreType === 'AWS_CLOUDHSM'
       ? world.backings.clusters.get(row.CloudHsmClusterId)
-      : world.outside.proxyOf(row);
+      : world.backings.proxyOf(row);
   for (const cause of causes) {
     if (entry === undefined || !world.outside.cause(entry, cause)) {
       throw new SimulatorUsageError(

@@ -183,6 +183,16 @@ export class Faults {
     return this.#state.triggered.some((other) => isFor(other, 'INTERNAL_ERROR', CustomKeyStoreId));
   }
 
+  /** @internal The store is gone, and with it what was triggered or had still to be told. */
+  forget(CustomKeyStoreId: string): void {
+    const { triggered, updates } = this.#state;
+    this.#state = {
+      ...this.#state,
+      triggered: triggered.filter((other) => other.CustomKeyStoreId !== CustomKeyStoreId),
+      updates: updates.filter((other) => other.CustomKeyStoreId !== CustomKeyStoreId),
+    };
+  }
+
   /** @internal Tells AWS KMS what a repair has changed, if the store accepts it now. */
   tellKms(CustomKeyStoreId: string): void {
     const update = this.#state.updates.find((other) => other.CustomKeyStoreId === CustomKeyStoreId);

@@ -153,6 +153,7 @@ export class Given {
       world.arrange('ConnectCustomKeyStore', { CustomKeyStoreId });
       if (ConnectionState === 'CONNECTING') return CustomKeyStoreId;
       world.finishAttempt(CustomKeyStoreId);
+      this.#requireEnd(CustomKeyStoreId, ConnectionState, ConnectionErrorCode);
       if (ConnectionState === 'DISCONNECTING')
         world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
       return CustomKeyStoreId;
@@ -160,6 +161,19 @@ export class Given {
       if (!isKmsError(error)) throw error;
       throw new SimulatorUsageError(`given: ${error.name}: ${error.reason}`, { cause: error });
     }
+  }
+
+  /** Something else is wrong with what backs the store: then it is not arranged at all. */
+  #requireEnd(CustomKeyStoreId: string, wanted: ConnectionState, wantedCode: ConnectionErrorCode): void {
+    const store = this.#world.account.find(CustomKeyStoreId)!;
+    const { value, context } = store.snapshot;
+    const isWanted = wanted === 'FAILED' ? context.ConnectionErrorCode === wantedCode : value === 'CONNECTED';
+    if (isWanted) return;
+    this.#world.forget(store);
+    const code = context.ConnectionErrorCode === undefined ? '' : ` with ${context.ConnectionErrorCode}`;
+    throw new SimulatorUsageError(
+      `given: the store would be ${value}${code}, because of what backs it; repair that first`,
+    );
   }
 
   #name(): string {

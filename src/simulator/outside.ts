@@ -1,7 +1,6 @@
 import type { BackingRegistry, ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
 import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import type { ExternalKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
 import type { XksProxyAuthenticationCredential, XksProxyConnectivity } from '../model/customKeyStore.ts';
 import { operationShapes } from '../model/shapes.ts';
@@ -131,6 +130,7 @@ export class Outside {
     return this.#addCluster({
       ClusterId,
       KeyStorePassword,
+      knownPassword: KeyStorePassword,
       TrustAnchorCertificate,
       ClusterCertificate: newCertificate(newLabel(ids)),
       AvailabilityZones,
@@ -145,7 +145,10 @@ export class Outside {
     const AvailabilityZones = Object.keys(SubnetMapping);
     return this.#addCluster({
       ClusterId: newClusterId(this.#world.random.stream('ids')),
-      KeyStorePassword: cluster.backing.backedUpPassword?.() ?? cluster.KeyStorePassword,
+      KeyStorePassword: cluster.backing.backedUpPassword
+        ? cluster.backing.backedUpPassword()
+        : cluster.KeyStorePassword,
+      knownPassword: cluster.KeyStorePassword,
       TrustAnchorCertificate,
       ClusterCertificate,
       AvailabilityZones,
@@ -246,6 +249,7 @@ export class Outside {
       XksProxyVpcEndpointServiceName: ServiceName,
       XksProxyVpcEndpointServiceOwner: isPrivate ? XksProxyVpcEndpointServiceOwner : undefined,
       requests: [],
+      healthChecks: 0,
       backing,
     };
     this.#world.backings.addProxy(entry);
@@ -257,18 +261,6 @@ export class Outside {
     const happened = entry.backing.cause(cause);
     if (happened) this.#world.note({ type: 'cause', id: idOf(entry), cause: cause.type });
     return happened;
-  }
-
-  /** The proxy that a store was made for, even if it has moved to another path since. */
-  proxyOf(row: ExternalKeyStoreRow): ProxyEntry | undefined {
-    const there = this.#world.backings
-      .proxies()
-      .filter(({ XksProxyUriEndpoint: endpoint }) => isSame(endpoint, row));
-    return (
-      there.find((proxy) => proxy.XksProxyUriPath === row.XksProxyUriPath) ??
-      there.find((proxy) => proxy.AccessKeyId === row.AccessKeyId) ??
-      there[0]
-    );
   }
 
   /** A member in the form that AWS demands of it. */
@@ -328,14 +320,15 @@ export class Outside {
 
   #addCluster(cluster: {
     readonly ClusterId: string;
-    readonly KeyStorePassword: string;
+    readonly KeyStorePassword: string | undefined;
+    readonly knownPassword: string;
     readonly TrustAnchorCertificate: string;
     readonly ClusterCertificate: string;
     readonly AvailabilityZones: readonly string[];
     readonly Hsms: readonly Hsm[];
     readonly State: ClusterState;
   }): ClusterEntry {
-    const { AvailabilityZones, ...rest } = cluster;
+    const { AvailabilityZones, knownPassword, ...rest } = cluster;
     const ids = this.#world.random.stream('ids');
     const subnets = [...new Set(AvailabilityZones)].map((AvailabilityZone) => ({
       SubnetId: newSubnetId(ids),
@@ -351,7 +344,7 @@ export class Outside {
     const entry: ClusterEntry = {
       ClusterId: cluster.ClusterId,
       TrustAnchorCertificate: cluster.TrustAnchorCertificate,
-      KeyStorePassword: cluster.KeyStorePassword,
+      KeyStorePassword: knownPassword,
       backing,
     };
     this.#world.backings.addCluster(entry);
@@ -424,9 +417,6 @@ export function describeClusterNow({ ClusterId, backing }: ClusterEntry): Cluste
 export function idOf(entry: ClusterEntry | ProxyEntry): string {
   return 'ClusterId' in entry ? entry.ClusterId : `${entry.XksProxyUriEndpoint}${entry.XksProxyUriPath}`;
 }
-
-const isSame = (endpoint: string, { XksProxyUriEndpoint }: ExternalKeyStoreRow) =>
-  endpoint.toLowerCase() === XksProxyUriEndpoint.toLowerCase();
 
 /** One of a few words. */
 export function requireOneOf(name: string, value: unknown, words: readonly string[]): void {

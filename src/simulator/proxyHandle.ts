@@ -91,14 +91,12 @@ export class ProxyHandle {
 
   /** How many periodic health checks AWS KMS has sent while a store was CONNECTED to this proxy. */
   healthChecks(): number {
-    const { now, settings, account } = this.#world;
-    let sent = 0;
+    const { now, settings, account, backings } = this.#world;
+    let sent = this.#entry.healthChecks;
     for (const store of account.stores()) {
       const row = rowOf(store);
-      const isHere =
-        row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && this.#world.outside.proxyOf(row) === this.#entry;
-      if (isHere)
-        sent += row.healthChecks + healthChecksOfConnection(row, now, settings.timing.xksProxyHealthCheck);
+      const isHere = row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && backings.proxyOf(row) === this.#entry;
+      if (isHere) sent += healthChecksOfConnection(row, now, settings.timing.xksProxyHealthCheck);
     }
     return sent;
   }

@@ -45,19 +45,23 @@ export interface PersistedProxyEntry {
   readonly RawSecretAccessKey: string;
   readonly XksProxyVpcEndpointServiceName?: string | undefined;
   readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
+  /** Periodic health checks in connections that have ended. */
+  readonly healthChecks: number;
 }
 
-const members = [
-  'settings',
-  'now',
-  'random',
-  'traceSequence',
-  'deadlines',
-  'account',
-  'clusters',
-  'proxies',
-  'faults',
-];
+const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number' | 'object' | 'array'> = {
+  settings: 'object',
+  now: 'number',
+  random: 'object',
+  traceSequence: 'number',
+  deadlines: 'array',
+  account: 'object',
+  clusters: 'array',
+  proxies: 'array',
+  faults: 'object',
+};
+
+const kindOf = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
 /** The snapshot, if it is one of this version. */
 export function checkSnapshot(snapshot: unknown): WorldSnapshot {
@@ -72,7 +76,11 @@ export function checkSnapshot(snapshot: unknown): WorldSnapshot {
       `snapshot: it has version ${describe(version)}, and this release reads version ${snapshotVersion}; make it again with this release`,
     );
   }
-  const missing = members.filter((member) => !(member in (snapshot as object)));
-  if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
+  const missing = Object.entries(kinds).filter(
+    ([member, kind]) => kindOf((snapshot as never)[member]) !== kind,
+  );
+  if (missing.length > 0) {
+    throw new SimulatorUsageError(`snapshot: it lacks ${missing.map(([member]) => member).join(', ')}`);
+  }
   return snapshot as WorldSnapshot;
 }

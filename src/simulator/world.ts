@@ -1,4 +1,4 @@
-import { Account, connectionStateOf } from '../account/account.ts';
+import { Account, type CustomKeyStoreActor, connectionStateOf } from '../account/account.ts';
 import { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { BackingAnswer } from '../backing/backingStore.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
@@ -184,6 +184,10 @@ export class World implements FaultsWorld {
     answered: (judgement: Judgement) => void,
     ended: (error: Error) => void,
   ): void {
+    if (abortSignal?.aborted) {
+      ended(abortError(abortSignal)); // by a listener that heard of the request
+      return;
+    }
     let isOver = false;
     let wait: ReturnType<Timeline['wait']> | undefined;
     const end = (settle: () => void) => {
@@ -266,6 +270,12 @@ export class World implements FaultsWorld {
   finishAttempt(CustomKeyStoreId: string): void {
     this.#dropDeadline(CustomKeyStoreId);
     this.#inThisTurn(this.#endAttempt(CustomKeyStoreId));
+  }
+
+  /** Takes back a store that could not be arranged as it was wanted. */
+  forget(store: CustomKeyStoreActor): void {
+    this.faults.forget(store.id);
+    this.account.delete(store);
   }
 
   snapshot(): WorldSnapshot {
@@ -465,6 +475,9 @@ export class World implements FaultsWorld {
         break;
       case 'backing.released':
         if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') this.#logOut(row);
+        break;
+      case 'customKeyStore.deleted':
+        this.faults.forget(CustomKeyStoreId);
         break;
       case 'disconnectDeadline.asked': {
         const isVpc = !isCloudHsm && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';

@@ -41,7 +41,8 @@ export const cloudHsmCluster: BackingFactory<CloudHsmClusterInit> = ({ id, from,
       cluster: cluster.persisted() as PersistedMachine<CloudHsmClusterRow>,
       kmsuser: kmsuser.persisted() as PersistedMachine<KmsuserRow>,
     }),
-    backedUpPassword: () => kmsuser.snapshot.context.password,
+    backedUpPassword: () =>
+      kmsuser.snapshot.value === 'missing' ? undefined : kmsuser.snapshot.context.password,
     inspect: (listener) => {
       cluster.inspect(listener);
       kmsuser.inspect(listener);
@@ -59,7 +60,10 @@ function started({ KeyStorePassword, State, ...init }: CloudHsmClusterInit): Per
       value: State,
       context: { ...init, securityGroupRules: 'present', mutualTls: false, networkToKms: 'up' },
     },
-    kmsuser: { value: 'loggedOut', context: { password: KeyStorePassword, failedLogins: 0 } },
+    kmsuser: {
+      value: KeyStorePassword === undefined ? 'missing' : 'loggedOut',
+      context: { password: KeyStorePassword ?? '', failedLogins: 0 },
+    },
   };
 }
 
