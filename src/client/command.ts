@@ -5,7 +5,7 @@ export interface CommandLike<I extends object, O extends object> {
     stack: any,
     configuration: any,
     options: any,
-  ): (args: any) => Promise<{ output: O; response: unknown }>;
+  ): (args: { input: I; request?: unknown }) => Promise<{ output: O; response: unknown }>;
 }
 
 const kmsNamespace = 'com.amazonaws.kms';

@@ -5,8 +5,16 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm, HsmState } from '../model/backingKeyStore.ts';
 import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
 import { describe } from '../runtime/duration.ts';
-import { defaultFreeAddresses, describeClusterNow, newHsms } from './outside.ts';
+import { defaultFreeAddresses, describeClusterNow, newHsms, requireOneOf } from './outside.ts';
 import type { World } from './world.ts';
+
+const hsmStates: readonly HsmState[] = [
+  'CREATE_IN_PROGRESS',
+  'ACTIVE',
+  'DEGRADED',
+  'DELETE_IN_PROGRESS',
+  'DELETED',
+];
 
 /** Lets a cause happen to a cluster, or says that it cannot happen now. */
 function happen(world: World, entry: ClusterEntry, cause: BackingCause): void {
@@ -53,12 +61,12 @@ export class ClusterHandle {
 
   /** The HSMs of the cluster, in the order in which they were added. */
   get Hsms(): readonly Hsm[] {
-    return this.#now().Hsms;
+    return this.#now().Hsms.map((hsm) => ({ ...hsm }));
   }
 
   /** The private subnet of every Availability Zone. */
   get SubnetMapping(): Readonly<Record<string, string>> {
-    return this.#now().SubnetMapping;
+    return { ...this.#now().SubnetMapping };
   }
 
   /** Input of CreateCustomKeyStore for a store with this name on this cluster, ready to send. */
@@ -85,6 +93,7 @@ export class ClusterHandle {
 
   /** Changes the state of an HSM, for example to `DEGRADED`; default of the one added last. Only `ACTIVE` ones count. */
   setHsmState(State: HsmState, HsmId?: string): void {
+    requireOneOf('setHsmState', State, hsmStates);
     happen(this.#world, this.#entry, { type: 'hsm.stateChanged', HsmId: this.#hsm(HsmId), State });
   }
 

@@ -58,9 +58,11 @@ export class Faults {
   failNext(
     operation: OperationName,
     errorName: KmsErrorName,
-    { times = 1 }: { readonly times?: number } = {},
+    options: { readonly times?: number } = {},
   ): void {
     requireError(operation, errorName);
+    requireKnown('failNext', options, ['times']);
+    const { times = 1 } = options;
     if (!Number.isSafeInteger(times) || times < 1) {
       throw new SimulatorUsageError(
         `failNext: times: expected a whole number from 1 on, got ${describe(times)}`,
@@ -99,8 +101,9 @@ export class Faults {
    *
    * @throws {@link SimulatorUsageError} no such failure, no such store, or the cause cannot exist now.
    */
-  trigger(name: FaultName, { CustomKeyStoreId }: { readonly CustomKeyStoreId: string }): void {
-    const row = this.#find('trigger', name, CustomKeyStoreId);
+  trigger(name: FaultName, of: { readonly CustomKeyStoreId: string }): void {
+    const row = this.#find('trigger', name, of);
+    const { CustomKeyStoreId } = row;
     bringAbout(this.#world, name, row);
     const triggered = this.#state.triggered.filter((other) => !isFor(other, name, CustomKeyStoreId));
     this.#state = {
@@ -117,8 +120,9 @@ export class Faults {
    *
    * @throws {@link SimulatorUsageError} no such failure, no such store, or there is nothing to mend now.
    */
-  repair(name: FaultName, { CustomKeyStoreId }: { readonly CustomKeyStoreId: string }): void {
-    const row = this.#find('repair', name, CustomKeyStoreId);
+  repair(name: FaultName, of: { readonly CustomKeyStoreId: string }): void {
+    const row = this.#find('repair', name, of);
+    const { CustomKeyStoreId } = row;
     const update = mend(this.#world, name, row);
     this.#state = {
       ...this.#state,
@@ -150,7 +154,12 @@ export class Faults {
     this.#state = { ...this.#state, scripted: [] };
     this.#world.note({ type: 'fault', what: 'clear', name: 'all', details: {} });
     for (const { name, CustomKeyStoreId } of this.#state.triggered) {
-      if (this.#world.account.find(CustomKeyStoreId) !== undefined) this.repair(name, { CustomKeyStoreId });
+      try {
+        this.repair(name, { CustomKeyStoreId });
+      } catch (error) {
+        // What somebody has mended by hand already cannot be mended again.
+        if (!(error instanceof SimulatorUsageError)) throw error;
+      }
     }
     this.#state = { ...this.#state, triggered: [] };
   }
@@ -211,13 +220,14 @@ export class Faults {
     this.#world.note({ type: 'fault', what, name: errorName, details });
   }
 
-  #find(what: string, name: FaultName, CustomKeyStoreId: string): CustomKeyStoreRow {
+  #find(what: string, name: FaultName, of: { readonly CustomKeyStoreId: string }): CustomKeyStoreRow {
     if (typeof name !== 'string' || !Object.hasOwn(faultCatalogue, name)) {
       throw new SimulatorUsageError(
         `${what}: unknown failure ${describe(name)}; faults.catalogue has ${Object.keys(faultCatalogue).join(', ')}`,
       );
     }
-    const store = this.#world.account.find(CustomKeyStoreId);
+    const { CustomKeyStoreId } = (of ?? {}) as { CustomKeyStoreId?: string };
+    const store = this.#world.account.find(String(CustomKeyStoreId));
     if (store === undefined) {
       throw new SimulatorUsageError(`${what}: there is no custom key store ${describe(CustomKeyStoreId)}`);
     }

@@ -41,3 +41,10 @@ export function lastingState(sim: Simulator): object {
   const { deadlines, account, clusters, proxies, faults } = sim.snapshot();
   return { deadlines, account, clusters, proxies, faults };
 }
+
+/** What kmsuser logs in with now; after connecting only AWS KMS knows it, and a snapshot, which holds all secrets. */
+export function passwordOfKmsuser(sim: Simulator, ClusterId: string): string {
+  const cluster = sim.snapshot().clusters.find(({ entry }) => entry.ClusterId === ClusterId);
+  const { kmsuser } = cluster!.backing as { kmsuser: { context: { password: string } } };
+  return kmsuser.context.password;
+}
