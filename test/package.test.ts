@@ -147,8 +147,11 @@ describe('the core in a browser', () => {
   }, 60_000);
 
   test('imports nothing built into Node', () => {
-    expect(code).not.toMatch(/["'`]node:/);
-    expect(code).not.toMatch(/\brequire\(/);
+    // The host's built-in modules are asked for by name at run time (`process.getBuiltinModule`), never imported.
+    const imports = code.match(/\b(?:from|import|require)\s*\(?\s*["'`]node:[^"'`]*/g) ?? [];
+    const requires = code.match(/\brequire\([^)]*\)/g) ?? [];
+
+    expect([...imports, ...requires]).toEqual([]);
   });
 
   test(`is at most ${gzipLimit / 1000} kB minified and gzipped, XState included`, () => {

@@ -157,6 +157,19 @@ describe('a world continued from its snapshot', () => {
     expect(otherProxy.createCustomKeyStoreInput('two')).toEqual(proxy.createCustomKeyStoreInput('two'));
   });
 
+  test('calls a proxy that has moved by the same id as before', () => {
+    const sim = createSimulator();
+    const { proxy } = sim.given.externalKeyStore();
+    proxy.changePath('/moved/kms/xks/v1');
+    const from = lastSequence(sim);
+
+    const other = sim.fork();
+    proxy.answerGarbage();
+    other.xks.proxy(proxy.XksProxyUriEndpoint).answerGarbage();
+
+    expect(traceAfter(other, from)).toBe(traceAfter(sim, from));
+  });
+
   test('keeps options, and takes the clock, the trace and the backings anew', async () => {
     const sim = createSimulator({
       seed: 'kept',
