@@ -22,6 +22,8 @@ export interface ClusterEntry {
 
 /** A proxy with what its administrator knows of it. */
 export interface ProxyEntry {
+  /** Endpoint and path of the beginning: its name in traces, wherever it moves. */
+  readonly id: string;
   readonly XksProxyUriEndpoint: string;
   XksProxyUriPath: string;
   /** The credential that the administrator last made. */

@@ -419,6 +419,19 @@ export const assumptions = {
     because: 'no operation of AWS KMS shows them, and one page gives the group two different names',
     sources: [guide2023('disconnect-keystore')],
   },
+  noSecondTryAfterNetworkTimeout: {
+    question: undefined,
+    assumes:
+      'A proxy that cannot be reached is found out at once; that AWS KMS tries once more after a network time-out, which doubles the recorded latency, is not simulated.',
+    because: 'the second try changes the latency only, never the outcome of a proxy that stays as it is',
+    sources: [guide2023('xks-monitoring')],
+  },
+  backupOfLockedKmsuser: {
+    question: undefined,
+    assumes: 'A cluster made from a backup has the kmsuser with the password of that time, unlocked.',
+    because: 'a backup is documented to hold users and passwords, and nothing is said of failed logins',
+    sources: [guide('keystore-cloudhsm')],
+  },
   oneFailedLoginPerAttempt: {
     question: undefined,
     assumes:

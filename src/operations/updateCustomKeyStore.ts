@@ -37,12 +37,14 @@ type Input = Checked<UpdateCustomKeyStoreInput>;
  */
 export function* updateCustomKeyStore(scope: Scope, input: Input): Asking<Record<string, never>> {
   const { CustomKeyStoreId, ...changes } = input;
-  const properties = Object.keys(changes) as UpdatableProperty[];
-  const store = findCustomKeyStore(scope, CustomKeyStoreId);
-  const row = rowOf(store);
+  const properties = (Object.keys(changes) as UpdatableProperty[]).filter(
+    (property) => changes[property] !== '',
+  );
   if (properties.length === 0 && scope.assumptions.updateWithoutProperties === 'ValidationException') {
     throw validationError('Give at least one property to change.');
   }
+  const store = findCustomKeyStore(scope, CustomKeyStoreId);
+  const row = rowOf(store);
   if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') {
     refuseMembers(input, externalMembers, 'the custom key store is an AWS CloudHSM key store');
   } else {

@@ -113,7 +113,7 @@ function checkString(
     !(lenient && sampleMembers.includes(name))
   ) {
     violations.push(
-      `${at(value, shape, path)}: Member must satisfy regular expression pattern: ${shape.pattern.source}`,
+      `${at(value, shape, path)}: Member must satisfy regular expression pattern: ${modelled(shape.pattern)}`,
     );
   }
 }
@@ -124,6 +124,11 @@ function at(value: string | number | undefined, shape: Shape, path: string): str
   const isSecret = 'sensitive' in shape && shape.sensitive === true;
   const shown = value === undefined ? 'null ' : isSecret ? '' : `${quoted(String(value))} `;
   return `Value ${shown}at '${place}' failed to satisfy constraint`;
+}
+
+/** The pattern as the API model has it, without what makes the whole value match. */
+function modelled({ source }: RegExp): string {
+  return source.replace(/^\^\(\?:(.*)\)\$$/, '$1');
 }
 
 function quoted(value: string): string {

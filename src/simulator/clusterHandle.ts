@@ -1,6 +1,5 @@
 import type { ClusterEntry } from '../backing/backingRegistry.ts';
 import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
-import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm, HsmState } from '../model/backingKeyStore.ts';
 import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
@@ -109,15 +108,8 @@ export class ClusterHandle {
 
   /** Deletes the cluster, after its HSMs, without which no cluster can be deleted. */
   delete(): void {
-    const { State: value } = this.#now();
-    // The machine's own rule, asked as if the HSMs were gone already: a refused deletion leaves them.
-    const emptied = cloudHsmClusterMachine.resolveState({ value, context: { Hsms: [] } as never });
-    if (!emptied.can({ type: 'delete' })) {
-      throw new SimulatorUsageError(`cluster ${this.ClusterId}: it cannot be deleted now; it is ${value}`);
-    }
-    for (const { HsmId } of this.Hsms) happen(this.#world, this.#entry, { type: 'hsm.removed', HsmId });
-    happen(this.#world, this.#entry, { type: 'delete' });
-    happen(this.#world, this.#entry, { type: 'cluster.deleted' });
+    this.#world.requireAlive();
+    for (const cause of this.#world.outside.deletionOf(this.#entry)) happen(this.#world, this.#entry, cause);
   }
 
   /** Makes a related cluster from a backup taken now, or before the deletion: other id, same certificates and users. */

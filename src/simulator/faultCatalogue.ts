@@ -75,13 +75,7 @@ const firstSubnet = (cluster: ClusterEntry) =>
 
 const cluster: Partial<Record<FaultName, Fault<ClusterEntry>>> = {
   CLUSTER_NOT_FOUND: {
-    trigger: (_, entry) => ({
-      causes: [
-        ...describeClusterNow(entry).Hsms.map(({ HsmId }) => ({ type: 'hsm.removed', HsmId })),
-        { type: 'delete' },
-        { type: 'cluster.deleted' },
-      ],
-    }),
+    trigger: (world, entry) => ({ causes: world.outside.deletionOf(entry) }),
     repair: fromBackup,
   },
   INSUFFICIENT_CLOUDHSM_HSMS: {

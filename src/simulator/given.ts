@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 export interface CustomKeyStoreInit extends Partial<CreateCustomKeyStoreInput> {
   /** Default `CONNECTED`. */
   readonly ConnectionState?: ConnectionState;
-  /** Why it is `FAILED`; its cause is brought about. Default `INTERNAL_ERROR`. */
+  /** Why it is `FAILED`; its cause is brought about, and stays. Default `INTERNAL_ERROR`, which is over already. */
   readonly ConnectionErrorCode?: ConnectionErrorCode;
   /** Default a new id. 1 to 64 characters. */
   readonly CustomKeyStoreId?: string;
@@ -141,26 +141,36 @@ export class Given {
       ...members
     } = init;
     const world = this.#world;
+    let CustomKeyStoreId: string | undefined;
     try {
-      const given = wanted === undefined ? undefined : { CustomKeyStoreId: wanted };
-      const { CustomKeyStoreId } = world.arrange<{ CustomKeyStoreId: string }>(
+      const id = wanted === undefined ? undefined : { CustomKeyStoreId: wanted };
+      const created = { ...input, ...defined(members) };
+      CustomKeyStoreId = world.arrange<{ CustomKeyStoreId: string }>(
         'CreateCustomKeyStore',
-        { ...input, ...defined(members) },
-        given,
-      );
-      if (ConnectionState === 'DISCONNECTED') return CustomKeyStoreId;
-      if (ConnectionState === 'FAILED') world.faults.trigger(ConnectionErrorCode, { CustomKeyStoreId });
-      world.arrange('ConnectCustomKeyStore', { CustomKeyStoreId });
-      if (ConnectionState === 'CONNECTING') return CustomKeyStoreId;
-      world.finishAttempt(CustomKeyStoreId);
-      this.#requireEnd(CustomKeyStoreId, ConnectionState, ConnectionErrorCode);
-      if (ConnectionState === 'DISCONNECTING')
-        world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
+        created,
+        id,
+      ).CustomKeyStoreId;
+      this.#bringTo(CustomKeyStoreId, ConnectionState, ConnectionErrorCode);
       return CustomKeyStoreId;
     } catch (error) {
+      const store = CustomKeyStoreId === undefined ? undefined : world.account.find(CustomKeyStoreId);
+      if (store !== undefined) world.forget(store);
       if (!isKmsError(error)) throw error;
       throw new SimulatorUsageError(`given: ${error.name}: ${error.reason}`, { cause: error });
     }
+  }
+
+  #bringTo(CustomKeyStoreId: string, wanted: ConnectionState, code: ConnectionErrorCode): void {
+    const world = this.#world;
+    if (wanted === 'DISCONNECTED') return;
+    if (wanted === 'FAILED') world.faults.trigger(code, { CustomKeyStoreId });
+    world.arrange('ConnectCustomKeyStore', { CustomKeyStoreId });
+    if (wanted === 'CONNECTING') return;
+    world.finishAttempt(CustomKeyStoreId);
+    this.#requireEnd(CustomKeyStoreId, wanted, code);
+    // An error inside AWS KMS is over with the attempt that it ended: connecting again is its whole repair.
+    if (wanted === 'FAILED' && code === 'INTERNAL_ERROR') world.faults.forget(CustomKeyStoreId);
+    if (wanted === 'DISCONNECTING') world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
   }
 
   /** Something else is wrong with what backs the store: then it is not arranged at all. */
@@ -169,7 +179,6 @@ export class Given {
     const { value, context } = store.snapshot;
     const isWanted = wanted === 'FAILED' ? context.ConnectionErrorCode === wantedCode : value === 'CONNECTED';
     if (isWanted) return;
-    this.#world.forget(store);
     const code = context.ConnectionErrorCode === undefined ? '' : ` with ${context.ConnectionErrorCode}`;
     throw new SimulatorUsageError(
       `given: the store would be ${value}${code}, because of what backs it; repair that first`,

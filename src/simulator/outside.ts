@@ -1,5 +1,6 @@
 import type { BackingRegistry, ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
 import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
+import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
 import type { XksProxyAuthenticationCredential, XksProxyConnectivity } from '../model/customKeyStore.ts';
@@ -199,6 +200,9 @@ export class Outside {
         `com.amazonaws.vpce.${settings.region}.${newVpcEndpointServiceId(ids)}`)
       : undefined;
     if (ServiceName !== undefined) {
+      if (this.#world.backings.findVpcEndpointService(ServiceName) !== undefined) {
+        throw new SimulatorUsageError(`createProxy: there is a VPC endpoint service ${ServiceName} already`);
+      }
       this.#requireMember(
         'createProxy: XksProxyVpcEndpointServiceName',
         'XksProxyVpcEndpointServiceName',
@@ -242,6 +246,7 @@ export class Outside {
       },
     });
     const entry: ProxyEntry = {
+      id,
       XksProxyUriEndpoint,
       XksProxyUriPath,
       AccessKeyId,
@@ -254,6 +259,20 @@ export class Outside {
     };
     this.#world.backings.addProxy(entry);
     return entry;
+  }
+
+  /**
+   * What happens when a cluster is deleted, its HSMs first: no cluster can be deleted with them. Throws where the
+   * machine's own rule, asked as if they were gone already, forbids it.
+   */
+  deletionOf(entry: ClusterEntry): BackingCause[] {
+    const { State: value, Hsms } = describeClusterNow(entry);
+    const emptied = cloudHsmClusterMachine.resolveState({ value, context: { Hsms: [] } as never });
+    if (!emptied.can({ type: 'delete' })) {
+      throw new SimulatorUsageError(`cluster ${entry.ClusterId}: it cannot be deleted now; it is ${value}`);
+    }
+    const removals = Hsms.map(({ HsmId }) => ({ type: 'hsm.removed', HsmId }));
+    return [...removals, { type: 'delete' }, { type: 'cluster.deleted' }];
   }
 
   /** Lets a cause happen; false when it cannot happen now. */
@@ -413,9 +432,9 @@ export function describeClusterNow({ ClusterId, backing }: ClusterEntry): Cluste
   );
 }
 
-/** `cluster-…`, or endpoint and path of a proxy. */
+/** `cluster-…`, or the endpoint and path that a proxy began with. */
 export function idOf(entry: ClusterEntry | ProxyEntry): string {
-  return 'ClusterId' in entry ? entry.ClusterId : `${entry.XksProxyUriEndpoint}${entry.XksProxyUriPath}`;
+  return 'ClusterId' in entry ? entry.ClusterId : entry.id;
 }
 
 /** One of a few words. */

@@ -39,6 +39,7 @@ export interface PersistedClusterEntry {
 
 /** What the administrator of a proxy knows of it. */
 export interface PersistedProxyEntry {
+  readonly id: string;
   readonly XksProxyUriEndpoint: string;
   readonly XksProxyUriPath: string;
   readonly AccessKeyId: string;

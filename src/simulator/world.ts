@@ -97,8 +97,7 @@ export class World implements FaultsWorld {
       this.backings.addCluster({ ...entry, backing });
     }
     for (const { entry, backing: persisted } of from?.proxies ?? []) {
-      const id = `${entry.XksProxyUriEndpoint}${entry.XksProxyUriPath}`;
-      const backing = this.factories.xksProxy({ id, onlooker: this.onlooker, from: { persisted } });
+      const backing = this.factories.xksProxy({ id: entry.id, onlooker: this.onlooker, from: { persisted } });
       this.backings.addProxy({ ...entry, requests: [], backing });
     }
     this.account = new Account(

@@ -229,6 +229,12 @@ const kmsuserLoggedOut = {
   'kmsuser.deleted': 'missing',
 };
 
+const kmsuserLoggedInByKms = {
+  'logout.byKms': 'loggedOut',
+  'kmsuser.lockedOut': 'lockedOutWhileLoggedInByKms',
+  'kmsuser.deleted': 'missing',
+};
+
 const kmsuser: Machine = {
   machine: kmsuserMachine,
   input: { password: 'password1', failedLogins: 0 },
@@ -249,8 +255,8 @@ const kmsuser: Machine = {
     'kmsuser.created': { type: 'kmsuser.created', password: 'password1' } as never,
   },
   stateOf: ({ value, context }) =>
-    value === 'loggedOut' && context.failedLogins > 0
-      ? `loggedOut, failed logins: ${context.failedLogins}`
+    (value === 'loggedOut' || value === 'loggedInByKms') && context.failedLogins > 0
+      ? `${value}, failed logins: ${context.failedLogins}`
       : value,
   table: {
     loggedOut: { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 1' },
@@ -258,11 +264,18 @@ const kmsuser: Machine = {
     'loggedOut, failed logins: 2': { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 3' },
     'loggedOut, failed logins: 3': { ...kmsuserLoggedOut, 'login.failed': 'loggedOut, failed logins: 4' },
     'loggedOut, failed logins: 4': { ...kmsuserLoggedOut, 'login.failed': 'lockedOut' },
-    loggedInByKms: {
-      'logout.byKms': 'loggedOut',
-      'kmsuser.lockedOut': 'lockedOutWhileLoggedInByKms',
-      'kmsuser.deleted': 'missing',
-    },
+    loggedInByKms: { ...kmsuserLoggedInByKms, 'login.failed': 'loggedInByKms, failed logins: 1' },
+    ...Object.fromEntries(
+      [1, 2, 3, 4].map((failed) => [
+        `loggedInByKms, failed logins: ${failed}`,
+        {
+          ...kmsuserLoggedInByKms,
+          'logout.byKms': `loggedOut, failed logins: ${failed}`,
+          'login.failed':
+            failed === 4 ? 'lockedOutWhileLoggedInByKms' : `loggedInByKms, failed logins: ${failed + 1}`,
+        },
+      ]),
+    ),
     // A login that succeeds ends a row of failed ones.
     loggedInElsewhere: {
       'logout.elsewhere': 'loggedOut',

@@ -32,8 +32,10 @@ export type KmsuserEvent =
  *   loggedOut --> loggedInElsewhere: login.elsewhere
  *   loggedOut --> lockedOut: login.failed [hasOneLoginLeft], kmsuser.lockedOut
  *   loggedOut --> missing: kmsuser.deleted
+ *   state "loggedInByKms" as loggedInByKms
+ *   loggedInByKms: login.failed
  *   loggedInByKms --> loggedOut: logout.byKms
- *   loggedInByKms --> lockedOutWhileLoggedInByKms: kmsuser.lockedOut
+ *   loggedInByKms --> lockedOutWhileLoggedInByKms: login.failed [hasOneLoginLeft], kmsuser.lockedOut
  *   loggedInByKms --> missing: kmsuser.deleted
  *   state "loggedInElsewhere" as loggedInElsewhere
  *   loggedInElsewhere: kmsuser.passwordChanged
@@ -91,6 +93,10 @@ export const kmsuserMachine = setup({
     loggedInByKms: {
       on: {
         'logout.byKms': { target: 'loggedOut' },
+        'login.failed': [
+          { guard: 'hasOneLoginLeft', target: 'lockedOutWhileLoggedInByKms', actions: 'countFailedLogin' },
+          { actions: 'countFailedLogin' },
+        ],
         'kmsuser.lockedOut': { target: 'lockedOutWhileLoggedInByKms' },
         'kmsuser.deleted': { target: 'missing' },
       },
