@@ -9,6 +9,7 @@ import { createTimers, type Timers } from './runtime/timers.ts';
 import type { TraceEntry } from './runtime/trace.ts';
 import type { Call } from './simulator/calls.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
+import { describeWorld } from './simulator/describeWorld.ts';
 import type { Faults } from './simulator/faults.ts';
 import { Given } from './simulator/given.ts';
 import { KeyStoreHandle } from './simulator/keyStoreHandle.ts';
@@ -199,7 +200,7 @@ export class Simulator {
     const isReached = await this.#world.timeline.advanceUntil(() => reached(this), ms);
     if (isReached) return;
     throw new SimulatorUsageError(
-      `advanceUntil: the condition does not hold after ${within}. ${this.#world.describe()}`,
+      `advanceUntil: the condition does not hold after ${within}. ${describeWorld(this.#world)}`,
     );
   }
 
@@ -239,7 +240,7 @@ export class Simulator {
       return await run(world.timeline, () => fn(this), {
         withinMs,
         stalledAfterMs,
-        describeWorld: () => world.describe(),
+        describeWorld: () => describeWorld(world),
       });
     } finally {
       restore();

@@ -15,7 +15,8 @@ import type {
 } from '../model/operations.ts';
 import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
-import type { Judgement, World } from '../simulator/world.ts';
+import type { Judgement } from '../simulator/inFlight.ts';
+import type { World } from '../simulator/world.ts';
 import { type CommandLike, operationOf } from './command.ts';
 import { RetryPolicy, retryKind } from './retryPolicy.ts';
 import { carryTimers } from './worldTimers.ts';

@@ -1,7 +1,7 @@
 import { kmsError } from '../errors/KmsError.ts';
 import type { OperationName, Shape } from '../model/shapes.ts';
 import { operationShapes } from '../model/shapes.ts';
-import type { Judgement } from '../simulator/world.ts';
+import type { Judgement } from '../simulator/inFlight.ts';
 
 /** AWS JSON 1.1 as AWS KMS speaks it: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export const contentType = 'application/x-amz-json-1.1';

@@ -1,6 +1,5 @@
 import { Account, type CustomKeyStoreActor, connectionStateOf } from '../account/account.ts';
 import { BackingRegistry } from '../backing/backingRegistry.ts';
-import type { BackingAnswer } from '../backing/backingStore.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { CloudHsmKeyStoreRow, CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
@@ -10,7 +9,7 @@ import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
 import type { Asking, Scope } from '../operations/operation.ts';
 import { validate } from '../operations/validate.ts';
-import { type AbortSignalLike, abortError, whenAborted } from '../runtime/abort.ts';
+import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
 import { newRequestId } from '../runtime/ids.ts';
 import type { Onlooker } from '../runtime/machineActor.ts';
@@ -20,21 +19,16 @@ import { SystemClock } from '../runtime/systemClock.ts';
 import { Timeline } from '../runtime/timeline.ts';
 import { type NewTraceEntry, Trace } from '../runtime/trace.ts';
 import { VirtualClock } from '../runtime/virtualClock.ts';
+import { finished, finishedInThisTurn } from './asking.ts';
 import { Calls, type OpenCall } from './calls.ts';
+import { describeWorld } from './describeWorld.ts';
 import { Faults, type FaultsWorld } from './faults.ts';
+import { answerUnless, type Judgement, pause, type RequestOptions } from './inFlight.ts';
 import { inspectionView } from './inspection.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
 import type { WorldSettings } from './settings.ts';
 import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
-
-/** What became of one request: an output or an error, and how long the answer takes. */
-export interface Judgement {
-  readonly requestId: string;
-  readonly latencyMs: number;
-  readonly output?: object;
-  readonly error?: KmsError;
-}
 
 /** A request that is being judged. */
 interface OpenRequest {
@@ -43,13 +37,6 @@ interface OpenRequest {
   readonly call: OpenCall;
   /** Time that backings have taken. */
   backingMs: number;
-}
-
-/** How the caller of one request may end it before its answer. */
-export interface RequestOptions {
-  readonly abortSignal?: AbortSignalLike | undefined;
-  /** Milliseconds on the world's clock. */
-  readonly requestTimeout?: number | undefined;
 }
 
 /** Requests that may arrive in one instant where a request takes no time. */
@@ -135,6 +122,8 @@ export class World implements FaultsWorld {
     if (this.#ended !== undefined) throw this.#ended;
   }
 
+  readonly #requireAlive = () => this.requireAlive();
+
   /**
    * Sends one request: it is judged and applied on arrival. Later `answered` is called with what became of it, or
    * `ended` with the error by which nobody waits for the answer any more.
@@ -162,7 +151,7 @@ export class World implements FaultsWorld {
       return undefined;
     }
     if (judged instanceof Promise || abortSignal !== undefined || requestTimeout > 0) {
-      this.#answerUnless(judged, abortSignal, requestTimeout, answered, ended);
+      answerUnless(this.timeline, judged, options ?? {}, answered, ended);
       return judged instanceof Promise ? undefined : judged;
     }
     const judgement = judged;
@@ -175,65 +164,9 @@ export class World implements FaultsWorld {
     return new Promise((resolve, reject) => this.submit(operation, input, call, options, resolve, reject));
   }
 
-  /** Answers unless the caller gives up before. */
-  #answerUnless(
-    judged: Judgement | Promise<Judgement>,
-    abortSignal: AbortSignalLike | undefined,
-    requestTimeout: number,
-    answered: (judgement: Judgement) => void,
-    ended: (error: Error) => void,
-  ): void {
-    if (abortSignal?.aborted) {
-      ended(abortError(abortSignal)); // by a listener that heard of the request
-      return;
-    }
-    let isOver = false;
-    let wait: ReturnType<Timeline['wait']> | undefined;
-    const end = (settle: () => void) => {
-      if (isOver) return;
-      isOver = true;
-      stopListening();
-      settle();
-    };
-    const abandon = (reason: Error) => end(() => ended(reason));
-    const onAbort = () => {
-      if (wait !== undefined) this.timeline.cancelWait(wait);
-      abandon(abortError(abortSignal!));
-    };
-    const stopListening = whenAborted(abortSignal, onAbort);
-
-    const answer = (judgement: Judgement) => {
-      if (isOver) return;
-      const { latencyMs } = judgement;
-      const isLate = requestTimeout > 0 && latencyMs > requestTimeout;
-      wait = isLate
-        ? this.timeline.wait('request', requestTimeout, () => abandon(timeoutError(requestTimeout)), abandon)
-        : this.timeline.wait('request', latencyMs, () => end(() => answered(judgement)), abandon);
-    };
-    if (judged instanceof Promise) judged.then(answer, abandon);
-    else answer(judged);
-  }
-
   /** Lets a caller wait on this clock as for an answer, between two attempts. */
   pause(ms: number, abortSignal?: AbortSignalLike): Promise<void> {
-    if (abortSignal?.aborted) return Promise.reject(abortError(abortSignal));
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        stopListening();
-        settle();
-      };
-      const wait = this.timeline.wait(
-        'request',
-        ms,
-        () => end(resolve),
-        (reason) => end(() => reject(reason)),
-      );
-      const onAbort = () => {
-        this.timeline.cancelWait(wait);
-        end(() => reject(abortError(abortSignal!)));
-      };
-      const stopListening = whenAborted(abortSignal, onAbort);
-    });
+    return pause(this.timeline, ms, abortSignal);
   }
 
   /**
@@ -245,7 +178,7 @@ export class World implements FaultsWorld {
     this.timeline.clock.catchUp();
     const scope = { ...this.#scope(this.#quietRequest()), wanted };
     const checked = validate(operation, input, this.settings.assumptions);
-    const output = this.#inThisTurn(operations[operation](scope, checked as never)) as O;
+    const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;
     this.note({
       type: 'arranged',
       what: operation,
@@ -260,7 +193,8 @@ export class World implements FaultsWorld {
       this.arrange('UpdateCustomKeyStore', update);
       return true;
     } catch (error) {
-      if (isKmsError(error)) return false;
+      // Refused, or the backing answers later: it stays to be told.
+      if (isKmsError(error) || error instanceof SimulatorUsageError) return false;
       throw error;
     }
   }
@@ -268,7 +202,7 @@ export class World implements FaultsWorld {
   /** Ends the running attempt of a CONNECTING store at once, for `given`. */
   finishAttempt(CustomKeyStoreId: string): void {
     this.#dropDeadline(CustomKeyStoreId);
-    this.#inThisTurn(this.#endAttempt(CustomKeyStoreId));
+    finishedInThisTurn(this.#endAttempt(CustomKeyStoreId));
   }
 
   /** Takes back a store that could not be arranged as it was wanted. */
@@ -299,27 +233,6 @@ export class World implements FaultsWorld {
       faults: this.faults.persisted(),
     };
     return JSON.parse(JSON.stringify(snapshot));
-  }
-
-  /** The world in words, for errors of `run`: which stores wait for what, and the last calls. */
-  describe(): string {
-    const stores = [...this.account.stores()]
-      .filter((store) => !['CONNECTED', 'DISCONNECTED'].includes(store.snapshot.value))
-      .slice(0, 5)
-      .map((store) => {
-        const { value, context } = store.snapshot;
-        return `${store.id} is ${value}${context.ConnectionErrorCode === undefined ? '' : ` (${context.ConnectionErrorCode})`}`;
-      });
-    const calls = this.calls.list().slice(-5);
-    const last = calls.map(({ operation, error }) =>
-      error === undefined ? operation : `${operation} (${error.name})`,
-    );
-    return [
-      stores.length > 0
-        ? `Custom key stores on their way: ${stores.join(', ')}.`
-        : 'No custom key store is on its way.',
-      last.length > 0 ? `Last calls: ${last.join(', ')}.` : 'There were no calls.',
-    ].join(' ');
   }
 
   /** From now on `listener` sees XState's inspection events of every actor, without secrets. */
@@ -370,8 +283,9 @@ export class World implements FaultsWorld {
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
       const scripted = this.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
-      const output = this.#finished(
+      const output = finished(
         operations[operation as OperationName](this.#scope(request), checked as never),
+        this.#requireAlive,
       );
       if (!(output instanceof Promise)) return this.#answer(request, output);
       return output
@@ -423,9 +337,11 @@ export class World implements FaultsWorld {
   }
 
   #scope(request: Pick<OpenRequest, 'requestId' | 'backingMs'>): Scope {
-    const { settings } = this;
+    const { settings, timeline } = this;
     return {
-      now: this.now,
+      get now() {
+        return timeline.now; // a remote backing answers later
+      },
       requestId: request.requestId,
       account: this.account,
       backings: this.backings,
@@ -453,7 +369,7 @@ export class World implements FaultsWorld {
     if (++this.#requestsInInstant > mostRequestsInOneInstant) {
       throw new SimulatorUsageError(
         `${mostRequestsInOneInstant} requests in one instant: with timing.request 0 nothing moves the time between them. ` +
-          `Does a loop poll without waiting? ${this.describe()}`,
+          `Does a loop poll without waiting? ${describeWorld(this)}`,
       );
     }
   }
@@ -513,7 +429,7 @@ export class World implements FaultsWorld {
     const CustomKeyStoreId = event.CustomKeyStoreId as string;
     this.#deadlines.delete(CustomKeyStoreId);
     if (event.type === 'connect.deadline') {
-      const ended = this.#finished(this.#endAttempt(CustomKeyStoreId));
+      const ended = finished(this.#endAttempt(CustomKeyStoreId), this.#requireAlive);
       if (ended instanceof Promise) ended.catch(() => {});
     } else {
       this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
@@ -527,50 +443,10 @@ export class World implements FaultsWorld {
     const scope = this.#scope(this.#quietRequest());
     yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
   }
-
-  /** The result of what has to be done at once; a backing that answers later is not waited for. */
-  #inThisTurn<T>(result: T | Asking<T>): T {
-    if (!isAsking<T>(result)) return result;
-    const step = result.next(noAnswerYet);
-    if (step.done) return step.value;
-    Promise.resolve(step.value).catch(() => {});
-    throw new SimulatorUsageError(
-      'given: the backing answers later, so nothing can be arranged with it in one turn',
-    );
-  }
-
-  /** The result of an operation or attempt: now, or later when a remote backing was asked. */
-  #finished<T>(result: T | Asking<T>): T | Promise<T> {
-    if (!isAsking<T>(result)) return result;
-    const step = result.next(noAnswerYet);
-    return step.done ? step.value : this.#later(result, step.value);
-  }
-
-  async #later<T>(asking: Asking<T>, first: Promise<BackingAnswer>): Promise<T> {
-    let asked = first;
-    while (true) {
-      const answer = await Promise.resolve(asked).catch(() => noAnswerYet);
-      this.requireAlive();
-      const step = asking.next(answer);
-      if (step.done) return step.value;
-      asked = step.value;
-    }
-  }
-}
-
-const noAnswerYet = undefined as unknown as BackingAnswer;
-
-function isAsking<T>(result: unknown): result is Asking<T> {
-  return typeof (result as Asking<T> | undefined)?.next === 'function';
 }
 
 function unknownOperation(operation: string): KmsError {
   return kmsError('UnknownOperationException', {
     reason: `The simulator has no operation ${shortened(operation)}; it has ${Object.keys(operationShapes).join(', ')}.`,
   });
-}
-
-/** As the AWS SDK's own handlers end a request without answer. */
-function timeoutError(ms: number): Error {
-  return Object.assign(new Error(`Request did not complete within ${ms} ms`), { name: 'TimeoutError' });
 }

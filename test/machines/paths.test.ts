@@ -95,7 +95,7 @@ const hsm = { HsmId: 'hsm-1', AvailabilityZone: 'us-east-1b', State: 'ACTIVE' };
 
 /** What a cluster accepts while it exists, wherever it is. */
 const ofAnyCluster = (state: string) => ({
-  'hsm.added': state.replace(' with an HSM', '') + ' with an HSM',
+  'hsm.added': `${state.replace(' with an HSM', '')} with an HSM`,
   'subnet.deleted': state,
   'subnet.freeAddressesChanged': state,
   'securityGroup.rulesRemoved': state,

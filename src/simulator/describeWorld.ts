@@ -1,0 +1,34 @@
+import { type Account, connectionStateOf, rowOf } from '../account/account.ts';
+import type { Calls } from './calls.ts';
+
+/** Stores and calls that a description names. */
+const most = 5;
+
+/** A world in words, for errors: which custom key stores are on their way where, and the last calls. */
+export function describeWorld({
+  account,
+  calls,
+}: {
+  readonly account: Account;
+  readonly calls: Calls;
+}): string {
+  const stores: string[] = [];
+  for (const store of account.stores()) {
+    const state = connectionStateOf(store);
+    if (state === 'CONNECTED' || state === 'DISCONNECTED' || stores.length === most) continue;
+    const { ConnectionErrorCode } = rowOf(store);
+    stores.push(
+      `${store.id} is ${state}${ConnectionErrorCode === undefined ? '' : ` (${ConnectionErrorCode})`}`,
+    );
+  }
+  const last = calls
+    .list()
+    .slice(-most)
+    .map(({ operation, error }) => (error === undefined ? operation : `${operation} (${error.name})`));
+  return [
+    stores.length > 0
+      ? `Custom key stores on their way: ${stores.join(', ')}.`
+      : 'No custom key store is on its way.',
+    last.length > 0 ? `Last calls: ${last.join(', ')}.` : 'There were no calls.',
+  ].join(' ');
+}
