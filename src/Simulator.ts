@@ -7,6 +7,7 @@ import { patchGlobals } from './runtime/patchGlobals.ts';
 import { run } from './runtime/run.ts';
 import { createTimers, type Timers } from './runtime/timers.ts';
 import type { TraceEntry } from './runtime/trace.ts';
+import type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 import type { Call } from './simulator/calls.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
 import { describeWorld } from './simulator/describeWorld.ts';
@@ -19,7 +20,6 @@ import {
   resolveOptions,
   type SimulatorOptions,
 } from './simulator/options.ts';
-import type { ClusterOptions, ProxyOptions } from './simulator/outside.ts';
 import { ProxyHandle } from './simulator/proxyHandle.ts';
 import type { WorldSnapshot } from './simulator/snapshot.ts';
 import { World } from './simulator/world.ts';

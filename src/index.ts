@@ -44,6 +44,7 @@ export {
   type TraceEventType,
   type Xks,
 } from './Simulator.ts';
+export type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
 export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
 export type { FaultRow } from './simulator/faultCatalogue.ts';
@@ -51,7 +52,6 @@ export type { Faults } from './simulator/faults.ts';
 export type { CustomKeyStoreInit, Given } from './simulator/given.ts';
 export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
 export type { SimulatorOptions } from './simulator/options.ts';
-export type { ClusterOptions, ProxyOptions } from './simulator/outside.ts';
 export type { PendingFault } from './simulator/pendingFaults.ts';
 export type { KeyManagerHandle, ProxyHandle, VpcEndpointServiceHandle } from './simulator/proxyHandle.ts';
 export type { WorldSnapshot } from './simulator/snapshot.ts';

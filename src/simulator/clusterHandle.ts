@@ -4,7 +4,8 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm, HsmState } from '../model/backingKeyStore.ts';
 import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
 import { describe } from '../runtime/duration.ts';
-import { defaultFreeAddresses, describeClusterNow, newHsms, requireOneOf } from './outside.ts';
+import { requireOneOf } from './options.ts';
+import { defaultFreeAddresses, describeClusterNow, newHsms } from './outside.ts';
 import type { World } from './world.ts';
 
 const hsmStates: readonly HsmState[] = [

@@ -7,8 +7,8 @@ import { operationShapes } from '../model/shapes.ts';
 import { describe } from '../runtime/duration.ts';
 import { newLabel } from '../runtime/ids.ts';
 import { ClusterHandle } from './clusterHandle.ts';
-import { requireKnown } from './options.ts';
-import { requireOneOf } from './outside.ts';
+import { requireKnown, requireOneOf } from './options.ts';
+
 import { ProxyHandle } from './proxyHandle.ts';
 import type { World } from './world.ts';
 

@@ -208,3 +208,10 @@ export function requireKnown(name: string, value: unknown, known: readonly strin
     );
   }
 }
+
+/** One of a few words. */
+export function requireOneOf(name: string, value: unknown, words: readonly string[]): void {
+  if (!words.includes(value as string)) {
+    throw new SimulatorUsageError(`${name}: expected one of ${words.join(', ')}, got ${describe(value)}`);
+  }
+}

@@ -3,9 +3,8 @@ import type { BackingCause, ClusterDescription } from '../backing/backingStore.t
 import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
-import type { XksProxyAuthenticationCredential, XksProxyConnectivity } from '../model/customKeyStore.ts';
-import { operationShapes } from '../model/shapes.ts';
-import { type Duration, describe, toMs } from '../runtime/duration.ts';
+import type { XksProxyAuthenticationCredential } from '../model/customKeyStore.ts';
+import { describe, toMs } from '../runtime/duration.ts';
 import {
   newAccessKeyId,
   newClusterId,
@@ -19,7 +18,16 @@ import {
 import type { Onlooker } from '../runtime/machineActor.ts';
 import type { Random } from '../runtime/random.ts';
 import type { NewTraceEntry } from '../runtime/trace.ts';
-import { type ResolvedOptions, requireKnown, toTime } from './options.ts';
+import {
+  type ClusterOptions,
+  clusterStates,
+  type NewCredential,
+  type ProxyOptions,
+  proxyOptionNames,
+  requireCredential,
+  requireMember,
+} from './backingOptions.ts';
+import { type ResolvedOptions, requireKnown, requireOneOf, toTime } from './options.ts';
 import type { WorldSettings } from './settings.ts';
 
 /** Free addresses of a new subnet. */
@@ -42,50 +50,17 @@ export interface OutsideWorld {
   note(entry: NewTraceEntry): void;
 }
 
-/** A cluster to be arranged; all members have defaults. */
-export interface ClusterOptions {
-  /** Default a new id. */
-  readonly ClusterId?: string;
-  /** Password of `kmsuser`, 7 to 32 characters. Default 32 random letters and digits. */
-  readonly KeyStorePassword?: string;
-  /** The `customerCA.crt`. Default a new one. */
-  readonly TrustAnchorCertificate?: string;
-  /** One private subnet in each. Default the Region's `a` and `b`. */
-  readonly AvailabilityZones?: readonly string[];
-  /** Active HSMs, spread over the Availability Zones. Default 2. */
-  readonly hsms?: number;
-  /** Default `ACTIVE`. */
-  readonly State?: ClusterState;
-}
-
-/** A proxy to be arranged; all members have defaults. */
-export interface ProxyOptions {
-  /** Default a new host of example.com. */
-  readonly XksProxyUriEndpoint?: string;
-  /** Default `/kms/xks/v1`. */
-  readonly XksProxyUriPath?: string;
-  /** The credential that the proxy accepts. Default a random one. */
-  readonly XksProxyAuthenticationCredential?: XksProxyAuthenticationCredential;
-  /** Default `PUBLIC_ENDPOINT`; with `VPC_ENDPOINT_SERVICE` the proxy has an endpoint service and no public endpoint. */
-  readonly XksProxyConnectivity?: XksProxyConnectivity;
-  /** Default a new name in the world's Region. */
-  readonly XksProxyVpcEndpointServiceName?: string;
-  /** Account that owns the endpoint service. Default the world's account. */
-  readonly XksProxyVpcEndpointServiceOwner?: string;
-  /** Time from a request to its answer; AWS KMS waits 250 ms. Default 20 ms. */
-  readonly latency?: Duration;
-  /** When the TLS certificate expires. Default in ten years. */
-  readonly certificateNotAfter?: Date | string | number;
-  /** Instances of the external key manager, 1 to 10. Default 1. */
-  readonly ekmFleetSize?: number;
-}
-
 /** The world outside AWS KMS: makes clusters and proxies, and lets things happen to them. */
 export class Outside {
   readonly #world: OutsideWorld;
 
   constructor(world: OutsideWorld) {
     this.#world = world;
+  }
+
+  /** Whether AWS's own malformed samples may pass. */
+  get #lenient(): boolean {
+    return this.#world.settings.assumptions.sampleIdentifiers === 'accepted';
   }
 
   createCluster(options: ClusterOptions = {}): ClusterEntry {
@@ -108,12 +83,13 @@ export class Outside {
       hsms = 2,
       State = 'ACTIVE',
     } = options;
-    this.#requireMember('createCluster: ClusterId', 'CloudHsmClusterId', ClusterId);
-    this.#requireMember('createCluster: KeyStorePassword', 'KeyStorePassword', KeyStorePassword);
-    this.#requireMember(
+    requireMember('createCluster: ClusterId', 'CloudHsmClusterId', ClusterId, this.#lenient);
+    requireMember('createCluster: KeyStorePassword', 'KeyStorePassword', KeyStorePassword, this.#lenient);
+    requireMember(
       'createCluster: TrustAnchorCertificate',
       'TrustAnchorCertificate',
       TrustAnchorCertificate,
+      this.#lenient,
     );
     requireOneOf('createCluster: State', State, clusterStates);
     if (!Array.isArray(AvailabilityZones) || AvailabilityZones.length === 0) {
@@ -170,18 +146,24 @@ export class Outside {
       XksProxyVpcEndpointServiceOwner = settings.accountId,
       ekmFleetSize = 1,
     } = options;
-    this.#requireMember('createProxy: XksProxyUriEndpoint', 'XksProxyUriEndpoint', XksProxyUriEndpoint);
-    this.#requireMember('createProxy: XksProxyUriPath', 'XksProxyUriPath', XksProxyUriPath);
-    this.#requireMember(
+    requireMember(
+      'createProxy: XksProxyUriEndpoint',
+      'XksProxyUriEndpoint',
+      XksProxyUriEndpoint,
+      this.#lenient,
+    );
+    requireMember('createProxy: XksProxyUriPath', 'XksProxyUriPath', XksProxyUriPath, this.#lenient);
+    requireMember(
       'createProxy: XksProxyVpcEndpointServiceOwner',
       'XksProxyVpcEndpointServiceOwner',
       XksProxyVpcEndpointServiceOwner,
+      this.#lenient,
     );
     requireOneOf('createProxy: XksProxyConnectivity', XksProxyConnectivity, [
       'PUBLIC_ENDPOINT',
       'VPC_ENDPOINT_SERVICE',
     ]);
-    const { AccessKeyId, RawSecretAccessKey } = this.#requireCredential('createProxy', credential);
+    const { AccessKeyId, RawSecretAccessKey } = requireCredential('createProxy', credential, this.#lenient);
     if (!Number.isSafeInteger(ekmFleetSize) || ekmFleetSize < 1 || ekmFleetSize > 10) {
       throw new SimulatorUsageError(
         `createProxy: ekmFleetSize: expected 1 to 10, got ${describe(ekmFleetSize)}`,
@@ -203,10 +185,11 @@ export class Outside {
       if (this.#world.backings.findVpcEndpointService(ServiceName) !== undefined) {
         throw new SimulatorUsageError(`createProxy: there is a VPC endpoint service ${ServiceName} already`);
       }
-      this.#requireMember(
+      requireMember(
         'createProxy: XksProxyVpcEndpointServiceName',
         'XksProxyVpcEndpointServiceName',
         ServiceName,
+        this.#lenient,
       );
     }
     const id = `${XksProxyUriEndpoint}${XksProxyUriPath}`;
@@ -282,58 +265,17 @@ export class Outside {
     return happened;
   }
 
-  /** A member in the form that AWS demands of it. */
-  #requireMember(name: string, member: CheckedMember, value: unknown): void {
-    const shape = { ...operationShapes.CreateCustomKeyStore.input[member] } as {
-      min?: number;
-      max?: number;
-      pattern?: RegExp;
-      sensitive?: true;
-    };
-    const lenient = this.#world.settings.assumptions.sampleIdentifiers === 'accepted';
-    const fits =
-      typeof value === 'string' &&
-      value.length >= (shape.min ?? 0) &&
-      value.length <= (shape.max ?? Number.POSITIVE_INFINITY) &&
-      (lenient || shape.pattern === undefined || shape.pattern.test(value));
-    if (!fits) {
-      const expected = `${shape.min} to ${shape.max} characters${shape.pattern === undefined ? '' : ` matching ${shape.pattern}`}`;
-      throw new SimulatorUsageError(
-        `${name}: expected ${expected}${shape.sensitive ? '' : `, got ${describe(value)}`}`,
-      );
-    }
-  }
-
-  #requireCredential(name: string, credential: XksProxyAuthenticationCredential): NewCredential {
-    const { AccessKeyId, RawSecretAccessKey } = credential ?? {};
-    const { members } = operationShapes.CreateCustomKeyStore.input.XksProxyAuthenticationCredential;
-    const fits =
-      typeof AccessKeyId === 'string' &&
-      typeof RawSecretAccessKey === 'string' &&
-      (members.AccessKeyId.pattern.test(AccessKeyId) ||
-        this.#world.settings.assumptions.sampleIdentifiers === 'accepted') &&
-      AccessKeyId.length >= members.AccessKeyId.min &&
-      AccessKeyId.length <= members.AccessKeyId.max &&
-      members.RawSecretAccessKey.pattern.test(RawSecretAccessKey) &&
-      RawSecretAccessKey.length >= members.RawSecretAccessKey.min &&
-      RawSecretAccessKey.length <= members.RawSecretAccessKey.max;
-    if (!fits) {
-      throw new SimulatorUsageError(
-        `${name}: credential: expected AccessKeyId (20 to 30 of A-Z and 2-7) and RawSecretAccessKey (43 to 64 letters, digits, /, + or =)`,
-      );
-    }
-    return { AccessKeyId, RawSecretAccessKey };
-  }
-
   /** A credential of the caller's, checked, or a new one. */
   credential(given: XksProxyAuthenticationCredential | undefined): NewCredential {
-    return given === undefined ? newCredential(this.#world) : this.#requireCredential('proxy', given);
+    return given === undefined
+      ? newCredential(this.#world)
+      : requireCredential('proxy', given, this.#lenient);
   }
 
   /** A password of the caller's, checked, or a new one. */
   password(given: string | undefined): string {
     if (given === undefined) return newKeyStorePassword(this.#world.random.stream('keyMaterial'));
-    this.#requireMember('kmsuser: KeyStorePassword', 'KeyStorePassword', given);
+    requireMember('kmsuser: KeyStorePassword', 'KeyStorePassword', given, this.#lenient);
     return given;
   }
 
@@ -371,42 +313,6 @@ export class Outside {
   }
 }
 
-type CheckedMember = Exclude<
-  keyof typeof operationShapes.CreateCustomKeyStore.input,
-  'XksProxyAuthenticationCredential' | 'CustomKeyStoreType' | 'XksProxyConnectivity' | 'CustomKeyStoreName'
->;
-
-interface NewCredential {
-  readonly AccessKeyId: string;
-  readonly RawSecretAccessKey: string;
-}
-
-const proxyOptionNames = [
-  'XksProxyUriEndpoint',
-  'XksProxyUriPath',
-  'XksProxyAuthenticationCredential',
-  'XksProxyConnectivity',
-  'XksProxyVpcEndpointServiceName',
-  'XksProxyVpcEndpointServiceOwner',
-  'latency',
-  'certificateNotAfter',
-  'ekmFleetSize',
-];
-
-const clusterStates: readonly ClusterState[] = [
-  'CREATE_IN_PROGRESS',
-  'UNINITIALIZED',
-  'INITIALIZE_IN_PROGRESS',
-  'INITIALIZED',
-  'ACTIVE',
-  'UPDATE_IN_PROGRESS',
-  'MODIFY_IN_PROGRESS',
-  'ROLLBACK_IN_PROGRESS',
-  'DELETE_IN_PROGRESS',
-  'DELETED',
-  'DEGRADED',
-];
-
 /** One active HSM in each of these Availability Zones. */
 export function newHsms(world: OutsideWorld, AvailabilityZones: readonly string[]): Hsm[] {
   const ids = world.random.stream('ids');
@@ -435,13 +341,6 @@ export function describeClusterNow({ ClusterId, backing }: ClusterEntry): Cluste
 /** `cluster-…`, or the endpoint and path that a proxy began with. */
 export function idOf(entry: ClusterEntry | ProxyEntry): string {
   return 'ClusterId' in entry ? entry.ClusterId : entry.id;
-}
-
-/** One of a few words. */
-export function requireOneOf(name: string, value: unknown, words: readonly string[]): void {
-  if (!words.includes(value as string)) {
-    throw new SimulatorUsageError(`${name}: expected one of ${words.join(', ')}, got ${describe(value)}`);
-  }
 }
 
 /** Looks like a PEM file; AWS KMS compares the text. */

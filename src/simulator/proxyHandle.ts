@@ -10,8 +10,8 @@ import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
 import { operationShapes } from '../model/shapes.ts';
 import { healthChecksOfConnection } from '../operations/healthChecks.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
-import { toTime } from './options.ts';
-import { defaultCertificateLifeMs, idOf, requireOneOf } from './outside.ts';
+import { requireOneOf, toTime } from './options.ts';
+import { defaultCertificateLifeMs, idOf } from './outside.ts';
 import type { World } from './world.ts';
 
 function happen(world: World, entry: ProxyEntry, cause: BackingCause): void {
