@@ -197,7 +197,13 @@ export class Simulator {
     requireKnown('advanceUntil', options, ['within']);
     const { within = '1h' } = options;
     const ms = toMs(within, 'advanceUntil: within');
-    const isReached = await this.#world.timeline.advanceUntil(() => reached(this), ms);
+    const isReached = await this.#world.timeline.advanceUntil(() => {
+      const answer: unknown = reached(this);
+      if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== 'function') return Boolean(answer);
+      throw new SimulatorUsageError(
+        'advanceUntil: expected a condition that answers at once, not with a promise',
+      );
+    }, ms);
     if (isReached) return;
     throw new SimulatorUsageError(
       `advanceUntil: the condition does not hold after ${within}. ${describeWorld(this.#world)}`,

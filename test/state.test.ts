@@ -492,6 +492,28 @@ describe('dispose', () => {
     expect(sim.calls()).toHaveLength(1);
   });
 
+  test.each<[string, (sim: Simulator) => Promise<unknown>]>([
+    ['requests of our client', (sim) => sim.client().describeCustomKeyStores()],
+    ['waits on its timers', (sim) => sim.timers.sleep('1s')],
+  ])('does not let a loop that swallows every error starve the host: %s', async (_what, wait) => {
+    const sim = createSimulator();
+    sim.dispose();
+    let turns = 0;
+    const looping = (async () => {
+      while (turns < 10_000) {
+        await wait(sim).catch(() => {});
+        turns++;
+      }
+    })();
+
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+    const turnsSoFar = turns;
+    turns = 10_000;
+    await looping;
+
+    expect(turnsSoFar).toBeLessThan(100);
+  });
+
   test('does not leave a timer that keeps the process alive', async () => {
     const program = `
       import { createSimulator } from 'custom-key-store-simulator';

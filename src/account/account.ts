@@ -44,7 +44,7 @@ export class Account {
     this.#onlooker = onlooker;
     this.#onEmitted = onEmitted;
     for (const { position, machine } of persisted?.customKeyStores ?? []) {
-      this.#put(position, { persisted: machine }, machine.context as CustomKeyStoreRow);
+      this.#put(position, machine as PersistedMachine<CustomKeyStoreRow>);
     }
     this.#lastPosition = persisted?.lastPosition ?? 0;
   }
@@ -85,7 +85,7 @@ export class Account {
   }
 
   add(row: CustomKeyStoreRow): CustomKeyStoreActor {
-    return this.#put(++this.#lastPosition, { persisted: { value: 'DISCONNECTED', context: row } }, row);
+    return this.#put(++this.#lastPosition, { value: 'DISCONNECTED', context: row });
   }
 
   /** Writes changed properties; the machine has been found to accept it. */
@@ -112,11 +112,12 @@ export class Account {
     };
   }
 
-  #put(position: number, from: { persisted: PersistedMachine }, row: CustomKeyStoreRow): CustomKeyStoreActor {
+  #put(position: number, machine: PersistedMachine<CustomKeyStoreRow>): CustomKeyStoreActor {
+    const row = machine.context;
     const store = new MachineActor(
       customKeyStoreMachine,
       row.CustomKeyStoreId,
-      from,
+      machine,
       this.#onlooker,
       this.#onEmitted,
     );
@@ -127,10 +128,10 @@ export class Account {
 }
 
 /** The row of a store: what AWS KMS keeps about it. */
-export const rowOf = (store: CustomKeyStoreActor): CustomKeyStoreRow => store.snapshot.context;
+export const rowOf = (store: CustomKeyStoreActor): CustomKeyStoreRow => store.state.context;
 
 /** Its connection state: what the machine is in. */
-export const connectionStateOf = (store: CustomKeyStoreActor): ConnectionState => store.snapshot.value;
+export const connectionStateOf = (store: CustomKeyStoreActor): ConnectionState => store.state.value;
 
 type IndexedProperty = 'name' | 'cluster' | 'clusterCertificate' | 'uri' | 'endpoint' | 'service';
 

@@ -4,7 +4,6 @@ import {
   createActor,
   type EmittedFrom,
   type EventFrom,
-  type InputFrom,
   type SnapshotFrom,
 } from 'xstate';
 
@@ -13,6 +12,9 @@ export interface PersistedMachine<C = unknown> {
   readonly value: unknown;
   readonly context: C;
 }
+
+/** What a machine is in, and its row. */
+export type MachineState<M extends AnyStateMachine> = Pick<SnapshotFrom<M>, 'value' | 'context'>;
 
 /** What made a machine move; a failed attempt says why. */
 export interface MachineEvent {
@@ -36,13 +38,13 @@ export class MachineActor<M extends AnyStateMachine> {
   readonly #machine: M;
   readonly #onlooker: Onlooker;
   readonly #onEmitted: ((emitted: EmittedFrom<M>) => void) | undefined;
-  #row: { input: InputFrom<M> } | { persisted: PersistedMachine };
+  readonly #row: PersistedMachine;
   #actor: ReturnType<typeof createActor<M>> | undefined;
 
   constructor(
     machine: M,
     id: string,
-    row: { input: InputFrom<M> } | { persisted: PersistedMachine },
+    row: PersistedMachine,
     onlooker: Onlooker,
     onEmitted?: (emitted: EmittedFrom<M>) => void,
   ) {
@@ -53,13 +55,14 @@ export class MachineActor<M extends AnyStateMachine> {
     this.#onEmitted = onEmitted;
   }
 
-  get snapshot(): SnapshotFrom<M> {
-    return this.#started().getSnapshot() as SnapshotFrom<M>;
+  /** What the machine is in, and its row; looking does not start the actor. */
+  get state(): MachineState<M> {
+    return (this.#actor?.getSnapshot() ?? this.#row) as MachineState<M>;
   }
 
   /** Accepts the machine this event now? */
   can(event: EventFrom<M>): boolean {
-    return (this.snapshot as AnyMachineSnapshot).can(event);
+    return (this.#started().getSnapshot() as AnyMachineSnapshot).can(event);
   }
 
   /** Sends the event if the machine accepts it; false when it does not, and then nothing has changed. */
@@ -82,8 +85,7 @@ export class MachineActor<M extends AnyStateMachine> {
   }
 
   persisted(): PersistedMachine {
-    if (this.#actor === undefined && 'persisted' in this.#row) return this.#row.persisted;
-    const { value, context } = this.snapshot as { value: unknown; context: unknown };
+    const { value, context } = this.state as PersistedMachine;
     return { value, context };
   }
 
@@ -94,12 +96,10 @@ export class MachineActor<M extends AnyStateMachine> {
 
   #started(): ReturnType<typeof createActor<M>> {
     if (this.#actor !== undefined) return this.#actor;
-    const row = this.#row;
-    const options =
-      'input' in row
-        ? { id: this.id, input: row.input }
-        : { id: this.id, snapshot: this.#machine.resolveState(row.persisted as never) };
-    const actor = createActor(this.#machine, options as never) as ReturnType<typeof createActor<M>>;
+    const snapshot = this.#machine.resolveState(this.#row as never);
+    const actor = createActor(this.#machine, { id: this.id, snapshot } as never) as ReturnType<
+      typeof createActor<M>
+    >;
     for (const inspector of this.#onlooker.inspectors) actor.system.inspect(inspector as never);
     const onEmitted = this.#onEmitted;
     if (onEmitted !== undefined) actor.on('*', onEmitted as never);

@@ -76,7 +76,9 @@ export class Timeline {
     if (this.ended !== undefined) {
       this.clock.cancel(scheduled);
       wait.open = false;
-      abandon(this.ended);
+      const reason = this.ended;
+      // In a later turn: a loop that swallows every error would starve the host.
+      afterMacrotask(() => abandon(reason));
       return wait;
     }
     this.#waits.set(id, wait);

@@ -231,7 +231,7 @@ export class Faults {
     if (store === undefined) {
       throw new SimulatorUsageError(`${what}: there is no custom key store ${describe(CustomKeyStoreId)}`);
     }
-    return store.snapshot.context;
+    return store.state.context;
   }
 }
 

@@ -176,7 +176,7 @@ export class Given {
   /** Something else is wrong with what backs the store: then it is not arranged at all. */
   #requireEnd(CustomKeyStoreId: string, wanted: ConnectionState, wantedCode: ConnectionErrorCode): void {
     const store = this.#world.account.find(CustomKeyStoreId)!;
-    const { value, context } = store.snapshot;
+    const { value, context } = store.state;
     const isWanted = wanted === 'FAILED' ? context.ConnectionErrorCode === wantedCode : value === 'CONNECTED';
     if (isWanted) return;
     const code = context.ConnectionErrorCode === undefined ? '' : ` with ${context.ConnectionErrorCode}`;

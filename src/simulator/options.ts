@@ -87,15 +87,18 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
       );
     }
   }
+  // Its maker may change the object that it handed in.
+  const copy: WorldSnapshot | undefined =
+    snapshot === undefined ? undefined : JSON.parse(JSON.stringify(checkSnapshot(snapshot)));
   return {
-    settings: snapshot === undefined ? resolveSettings(options) : checkSnapshot(snapshot).settings,
+    settings: copy?.settings ?? resolveSettings(options),
     clock: checkClock(clock),
     traceLimit: count('trace.limit', trace.limit ?? 1_000),
     backings: {
       cloudHsmCluster: backings.cloudHsmCluster ?? cloudHsmCluster,
       xksProxy: backings.xksProxy ?? xksProxy,
     },
-    snapshot,
+    snapshot: copy,
   };
 }
 

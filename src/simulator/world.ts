@@ -11,6 +11,7 @@ import type { Asking, Scope } from '../operations/operation.ts';
 import { validate } from '../operations/validate.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
+import { afterMacrotask } from '../runtime/host.ts';
 import { newRequestId } from '../runtime/ids.ts';
 import type { Onlooker } from '../runtime/machineActor.ts';
 import { Random } from '../runtime/random.ts';
@@ -147,7 +148,8 @@ export class World implements FaultsWorld {
       this.requireAlive();
       judged = this.#judge(operation, input, call);
     } catch (error) {
-      ended(error as Error);
+      // In a later turn: a loop that swallows every error would starve the host.
+      afterMacrotask(() => ended(error as Error));
       return undefined;
     }
     if (judged instanceof Promise || abortSignal !== undefined || requestTimeout > 0) {

@@ -550,6 +550,42 @@ describe('a backing that answers later', () => {
     expect(await connecting).toBe('CustomKeyStoreNotFoundException');
   });
 
+  test('has changed the kmsuser password even if the attempt was given up meanwhile', async () => {
+    let isLate = false;
+    const slow: BackingFactory<CloudHsmClusterInit> = (options) => {
+      const backing = cloudHsmCluster(options);
+      return {
+        ...backing,
+        request: (request) => {
+          const answer = backing.request(request);
+          return isLate && request.type === 'connect' ? turnOfHost().then(() => answer) : answer;
+        },
+      };
+    };
+    const sim = createSimulator({ backings: { cloudHsmCluster: slow } });
+    const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ ConnectionState: 'CONNECTING' });
+    const kms = sim.client();
+
+    isLate = true;
+    const ended = sim.advance('20m');
+    const disconnected = new Promise((resolve) => {
+      const stop = sim.on('transition', ({ event }) => {
+        if (event !== 'login.byKms') return;
+        stop();
+        resolve(Promise.resolve().then(() => kms.disconnectCustomKeyStore({ CustomKeyStoreId })));
+      });
+    });
+    await ended;
+    await disconnected;
+    isLate = false;
+    await sim.advance('10s');
+    await kms.connectCustomKeyStore({ CustomKeyStoreId });
+    await sim.advance('20m');
+
+    expect(sim.keyStore(CustomKeyStoreId).ConnectionErrorCode).toBeUndefined();
+    expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('CONNECTED');
+  });
+
   test('cannot be arranged with in one turn, and nothing is arranged later', async () => {
     const { sim, gate } = withGate();
 

@@ -260,6 +260,14 @@ describe('advanceUntil', () => {
     expect(sim.now - start).toBe(180_000);
   });
 
+  test('refuses a condition that answers with a promise, which would always hold', async () => {
+    const sim = createSimulator();
+
+    const error = await errorOf(sim.advanceUntil((async () => false) as never));
+
+    expect(error).toBeInstanceOf(SimulatorUsageError);
+  });
+
   test('passes on what the condition throws, and can be used again', async () => {
     const sim = createSimulator();
     const problem = new Error('mine');

@@ -27,8 +27,8 @@ interface PersistedCluster {
  */
 export const cloudHsmCluster: BackingFactory<CloudHsmClusterInit> = ({ id, from, onlooker }) => {
   const rows = 'init' in from ? started(from.init) : (from.persisted as PersistedCluster);
-  const cluster = new MachineActor(cloudHsmClusterMachine, id, { persisted: rows.cluster }, onlooker);
-  const kmsuser = new MachineActor(kmsuserMachine, id, { persisted: rows.kmsuser }, onlooker);
+  const cluster = new MachineActor(cloudHsmClusterMachine, id, rows.cluster, onlooker);
+  const kmsuser = new MachineActor(kmsuserMachine, id, rows.kmsuser, onlooker);
 
   const backing: Backing = {
     type: 'AWS_CLOUDHSM',
@@ -41,8 +41,7 @@ export const cloudHsmCluster: BackingFactory<CloudHsmClusterInit> = ({ id, from,
       cluster: cluster.persisted() as PersistedMachine<CloudHsmClusterRow>,
       kmsuser: kmsuser.persisted() as PersistedMachine<KmsuserRow>,
     }),
-    backedUpPassword: () =>
-      kmsuser.snapshot.value === 'missing' ? undefined : kmsuser.snapshot.context.password,
+    backedUpPassword: () => (kmsuser.state.value === 'missing' ? undefined : kmsuser.state.context.password),
     inspect: (listener) => {
       cluster.inspect(listener);
       kmsuser.inspect(listener);
@@ -74,7 +73,7 @@ function isAboutKmsuser({ type }: BackingCause): boolean {
 function answer(cluster: ClusterActor, kmsuser: KmsuserActor, request: BackingRequest): BackingAnswer {
   switch (request.type) {
     case 'describe': {
-      const { value, context } = cluster.snapshot;
+      const { value, context } = cluster.state;
       return {
         type: 'cluster',
         latencyMs: 0,
@@ -105,7 +104,7 @@ function answer(cluster: ClusterActor, kmsuser: KmsuserActor, request: BackingRe
 
 /** The way to the HSMs, in the order of the documented steps: find, build the network, connect. */
 function findWay(cluster: ClusterActor): ConnectionErrorCode | undefined {
-  const { value, context } = cluster.snapshot;
+  const { value, context } = cluster.state;
   if (value === 'DELETED') return 'CLUSTER_NOT_FOUND';
   if (context.subnets.some((subnet) => subnet.deleted)) return 'SUBNET_NOT_FOUND';
   const activeHsms = context.Hsms.filter((hsm) => hsm.State === 'ACTIVE').length;
@@ -120,7 +119,7 @@ function findWay(cluster: ClusterActor): ConnectionErrorCode | undefined {
 function logIn(kmsuser: KmsuserActor, request: ConnectClusterRequest): ConnectionErrorCode | undefined {
   const { KeyStorePassword: password, newKeyStorePassword: newPassword } = request;
   if (kmsuser.send({ type: 'login.byKms', password, newPassword })) return undefined;
-  switch (kmsuser.snapshot.value) {
+  switch (kmsuser.state.value) {
     case 'missing':
       return 'USER_NOT_FOUND';
     case 'lockedOut':

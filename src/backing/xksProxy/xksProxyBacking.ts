@@ -29,12 +29,12 @@ interface PersistedProxy {
 export const xksProxy: BackingFactory<XksProxyInit> = ({ id, from, onlooker }) => {
   const rows = 'init' in from ? started(from.init) : (from.persisted as PersistedProxy);
   const actors: ProxyActors = {
-    proxy: new MachineActor(xksProxyMachine, id, { persisted: rows.proxy }, onlooker),
-    keyManager: new MachineActor(externalKeyManagerMachine, id, { persisted: rows.keyManager }, onlooker),
+    proxy: new MachineActor(xksProxyMachine, id, rows.proxy, onlooker),
+    keyManager: new MachineActor(externalKeyManagerMachine, id, rows.keyManager, onlooker),
     vpcEndpointService:
       rows.vpcEndpointService === undefined
         ? undefined
-        : new MachineActor(vpcEndpointServiceMachine, id, { persisted: rows.vpcEndpointService }, onlooker),
+        : new MachineActor(vpcEndpointServiceMachine, id, rows.vpcEndpointService, onlooker),
   };
 
   const backing: Backing = {
@@ -105,7 +105,7 @@ function started(init: XksProxyInit): PersistedProxy {
 function answer(actors: ProxyActors, request: BackingRequest): BackingAnswer {
   switch (request.type) {
     case 'describe': {
-      const service = actors.vpcEndpointService?.snapshot;
+      const service = actors.vpcEndpointService?.state;
       return {
         type: 'proxy',
         latencyMs: 0,
@@ -114,7 +114,7 @@ function answer(actors: ProxyActors, request: BackingRequest): BackingAnswer {
       };
     }
     case 'checkHealth': {
-      const { context } = actors.proxy.snapshot;
+      const { context } = actors.proxy.state;
       const outcome = getHealthStatus(actors, request);
       // AWS KMS waits for an answer no longer than this.
       const latencyMs = Math.min(context.latencyMs, proxyRequestTimeoutMs);
@@ -134,7 +134,7 @@ function getHealthStatus(
   actors: ProxyActors,
   request: CheckHealthRequest,
 ): GetHealthStatusOutcome | undefined {
-  const { value, context } = actors.proxy.snapshot;
+  const { value, context } = actors.proxy.state;
   const { network, tls, access, answers } = value;
   if (network === 'interrupted') return 'networkErrors';
   if (network === 'unreachable' || !isOnTheWay(actors, request)) return 'unreachable';
@@ -150,7 +150,7 @@ function getHealthStatus(
   );
   if (!accepted) return 'AuthenticationFailedException';
   if (access === 'denied') return 'AccessDeniedException';
-  return actors.keyManager.snapshot.value === 'UNAVAILABLE' ? 'fleetUnavailable' : undefined;
+  return actors.keyManager.state.value === 'UNAVAILABLE' ? 'fleetUnavailable' : undefined;
 }
 
 /** A proxy behind a VPC endpoint service has no public endpoint, and one with a public endpoint no such service. */
