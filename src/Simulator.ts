@@ -105,7 +105,7 @@ export class Simulator {
    */
   install(KMSClient: KmsClientClass): Installation {
     this.#world.requireAlive();
-    const installation = install(KMSClient, () => this.clientConfig());
+    const installation = install(KMSClient, () => this.clientConfig(), this.timers);
     this.#installations.add(installation);
     return installation;
   }

@@ -1,7 +1,9 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { describe } from '../runtime/duration.ts';
+import type { Timers } from '../runtime/timers.ts';
 import type { KmsClientConfig } from './clientConfig.ts';
 import type { CommandLike } from './command.ts';
+import { carryTimers, installedKey } from './worldTimers.ts';
 
 /** `KMSClient` of `@aws-sdk/client-kms`, of whichever copy and version. */
 export interface KmsClientClass {
@@ -42,24 +44,28 @@ interface Installed {
   readonly send: unknown;
 }
 
-/** Under this key a prototype holds its installations, across copies of this package. */
-const key = Symbol.for('custom-key-store-simulator.installed');
-
 /**
  * Replaces `send` on the prototype of `KMSClient`, and nothing else: every client of that class then talks to the
  * world, whatever it was configured with. Middleware that the user has added to a client or a command still runs.
  * The last installation counts.
  */
-export function install(KMSClient: KmsClientClass, clientConfig: () => KmsClientConfig): Installation {
-  const prototype = KMSClient?.prototype as (KmsClientClass['prototype'] & { [key]?: Installed }) | undefined;
+export function install(
+  KMSClient: KmsClientClass,
+  clientConfig: () => KmsClientConfig,
+  timers: Timers,
+): Installation {
+  const prototype = KMSClient?.prototype as
+    | (KmsClientClass['prototype'] & { [installedKey]?: Installed })
+    | undefined;
   if (typeof KMSClient !== 'function' || typeof prototype?.send !== 'function') {
     throw new SimulatorUsageError(
       `install: expected the class KMSClient of @aws-sdk/client-kms, got ${describe(KMSClient)}`,
     );
   }
   const layer = createLayer(KMSClient as unknown as new (config: object) => Client, clientConfig);
+  carryTimers(layer, timers);
   // A subclass such as KMS inherits the key; only the prototype's own counts.
-  const own = Object.hasOwn(prototype, key) ? prototype[key] : undefined;
+  const own = Object.hasOwn(prototype, installedKey) ? prototype[installedKey] : undefined;
   const installed = own ?? replaceSend(prototype);
   installed.layers.push(layer);
 
@@ -110,12 +116,12 @@ function replaceSend(prototype: object): Installed {
     enumerable: false,
   });
   const installed: Installed = { layers, before, send };
-  Object.defineProperty(prototype, key, { value: installed, configurable: true });
+  Object.defineProperty(prototype, installedKey, { value: installed, configurable: true });
   return installed;
 }
 
 function putBack(prototype: object, installed: Installed): void {
-  delete (prototype as { [key]?: Installed })[key];
+  delete (prototype as { [installedKey]?: Installed })[installedKey];
   if (Object.getOwnPropertyDescriptor(prototype, 'send')?.value !== installed.send) return; // replaced by others since
   if (installed.before === undefined) delete (prototype as { send?: unknown }).send;
   else Object.defineProperty(prototype, 'send', installed.before);

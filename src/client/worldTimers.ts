@@ -8,9 +8,18 @@ export function carryTimers(carrier: object, timers: Timers): void {
   Object.defineProperty(carrier, key, { value: timers });
 }
 
-/** The timers that a client carries: itself, or by its request handler as a client of the AWS SDK does. */
+/** Under this key a prototype holds its installations, across copies of this package; see install.ts. */
+export const installedKey = Symbol.for('custom-key-store-simulator.installed');
+
+/** The timers that a client carries: itself, by its request handler, or by what is installed in its class. */
 export function timersOf(client: object): Timers | undefined {
-  const { config } = client as { config?: { requestHandler?: object } };
-  const carriers = [client, config?.requestHandler] as ({ [key]?: Timers } | undefined)[];
+  const { config, [installedKey]: installed } = client as {
+    config?: { requestHandler?: object };
+    [installedKey]?: { readonly layers: readonly object[] };
+  };
+  const carriers = [client, installed?.layers.at(-1), config?.requestHandler] as (
+    | { [key]?: Timers }
+    | undefined
+  )[];
   return carriers.find((carrier) => carrier?.[key] !== undefined)?.[key];
 }

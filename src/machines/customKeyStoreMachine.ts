@@ -77,7 +77,8 @@ export type CustomKeyStoreEvent =
   | { type: 'delete' }
   | { type: 'backing.connected'; at: number; kmsuserPassword?: string }
   | { type: 'backing.failed'; ConnectionErrorCode: ConnectionErrorCode; kmsuserPassword?: string }
-  | { type: 'backing.disconnected' };
+  | { type: 'backing.disconnected' }
+  | { type: 'kmsuser.passwordChanged'; kmsuserPassword: string };
 
 /** What the machine asks of the world around it, or tells it. */
 export type CustomKeyStoreEmitted =
@@ -109,6 +110,10 @@ export type CustomKeyStoreEmitted =
  *   CONNECTED --> DISCONNECTING: disconnect
  *   DISCONNECTING --> DISCONNECTED: backing.disconnected
  *   FAILED --> DISCONNECTING: disconnect
+ *   note right of DISCONNECTED
+ *     In every state:
+ *     kmsuser.passwordChanged
+ *   end note
  * ```
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CustomKeyStoreInvalidStateException.html
@@ -146,6 +151,7 @@ export const customKeyStoreMachine = setup({
         ...(params.kmsuserPassword === undefined ? {} : { kmsuserPassword: params.kmsuserPassword }),
       }),
     ),
+    recordKmsuserPassword: assign((_, params: { kmsuserPassword: string }) => params),
     forgetConnectionErrorCode: assign(() => ({ ConnectionErrorCode: undefined as never })),
     forgetConnection: assign(() => ({ connectedAt: undefined as never })),
     recordProperties: assign((_, params: { row: CustomKeyStoreRow | undefined }) => params.row ?? {}),
@@ -154,6 +160,15 @@ export const customKeyStoreMachine = setup({
   id: 'customKeyStore',
   context: ({ input }) => input,
   initial: 'DISCONNECTED',
+  on: {
+    // An attempt that was given up has changed the password all the same.
+    'kmsuser.passwordChanged': {
+      actions: {
+        type: 'recordKmsuserPassword',
+        params: ({ event }) => ({ kmsuserPassword: event.kmsuserPassword }),
+      },
+    },
+  },
   states: {
     DISCONNECTED: {
       on: {

@@ -1,6 +1,6 @@
-import { type CustomKeyStoreActor, rowOf } from '../account/account.ts';
+import { type CustomKeyStoreActor, connectionStateOf, rowOf } from '../account/account.ts';
 import { connectionErrorCodes } from '../errors/connectionErrorCodes.ts';
-import type { CloudHsmKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
+import type { CloudHsmKeyStoreRow, CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
 import { newKeyStorePassword } from '../runtime/ids.ts';
 import { type Asking, ask, type Scope } from './operation.ts';
@@ -31,12 +31,34 @@ export function* endConnectionAttempt(
       ? yield* connectToCluster(scope, row, internalError)
       : yield* connectToKeyManager(scope, row, internalError);
 
-  if (rowOf(store).attempt !== attempt) return; // given up, while a remote backing was asked
-  const { ConnectionErrorCode, ...password } = end;
-  if (ConnectionErrorCode === undefined)
+  const { ConnectionErrorCode, kmsuserPassword } = end;
+  const password = kmsuserPassword === undefined ? {} : { kmsuserPassword };
+  const isGivenUp = rowOf(store).attempt !== attempt || connectionStateOf(store) !== 'CONNECTING';
+  if (isGivenUp) {
+    yield* giveUp(scope, store, row, kmsuserPassword);
+  } else if (ConnectionErrorCode === undefined) {
     store.send({ type: 'backing.connected', at: scope.now, ...password });
-  else store.send({ type: 'backing.failed', ConnectionErrorCode, ...password });
+  } else {
+    store.send({ type: 'backing.failed', ConnectionErrorCode, ...password });
+  }
 }
+
+/** The store was disconnected while a remote backing was asked: what has changed there stays known, and is left. */
+function* giveUp(
+  scope: Scope,
+  store: CustomKeyStoreActor,
+  row: CustomKeyStoreRow,
+  kmsuserPassword: string | undefined,
+): Asking<void> {
+  if (kmsuserPassword === undefined || row.CustomKeyStoreType !== 'AWS_CLOUDHSM') return;
+  store.send({ type: 'kmsuser.passwordChanged', kmsuserPassword });
+  const cluster = scope.backings.clusters.get(row.CloudHsmClusterId);
+  if (cluster !== undefined && connectionStateOf(store) !== 'CONNECTED')
+    yield* ask(scope, cluster.backing, logOut(scope, row));
+}
+
+const logOut = ({ now }: Scope, { CustomKeyStoreId }: CustomKeyStoreRow) =>
+  ({ type: 'disconnect', now, CustomKeyStoreId }) as const;
 
 function* connectToCluster(
   scope: Scope,
@@ -58,11 +80,7 @@ function* connectToCluster(
     return { ConnectionErrorCode: isDocumented ? answer.cause : 'INTERNAL_ERROR' };
   }
   if (!internalError()) return { ConnectionErrorCode: undefined, kmsuserPassword };
-  yield* ask(scope, cluster.backing, {
-    type: 'disconnect',
-    now: scope.now,
-    CustomKeyStoreId: row.CustomKeyStoreId,
-  });
+  yield* ask(scope, cluster.backing, logOut(scope, row));
   return { ConnectionErrorCode: 'INTERNAL_ERROR', kmsuserPassword };
 }
 

@@ -2,6 +2,9 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { hostNow, hostSleep, macrotask } from './host.ts';
 import type { Timeline } from './timeline.ts';
 
+/** Requests of one run without a timer in between: a loop that polls without waiting would end in minutes. */
+const mostAnswersWithoutWait = 10_000;
+
 /** How far and how long {@link run} goes. */
 export interface RunLimits {
   /** Virtual milliseconds that may pass. */
@@ -23,6 +26,7 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
   const limit = timeline.now + limits.withinMs;
   let settled = false;
   timeline.running = true;
+  timeline.answersSinceTimer = 0;
   try {
     const result = Promise.resolve().then(fn);
     result.then(
@@ -53,10 +57,20 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
       idleTurns = 0;
       if (due > limit) throw await outOfTime(timeline, limit, limits);
       timeline.step();
+      if (timeline.answersSinceTimer > mostAnswersWithoutWait) throw withoutWait(timeline, limits);
     }
   } finally {
     timeline.letGo();
   }
+}
+
+function withoutWait(timeline: Timeline, limits: RunLimits): SimulatorUsageError {
+  const error = new SimulatorUsageError(
+    `run: the function sent ${mostAnswersWithoutWait} requests and waited for nothing between them. Does a loop poll without ` +
+      `waiting? Without run, any number of requests may follow each other. ${limits.describeWorld()}`,
+  );
+  timeline.abandonWaits(error);
+  return error;
 }
 
 function stalled(timeline: Timeline, limits: RunLimits): SimulatorUsageError {

@@ -38,6 +38,8 @@ export class Timeline {
   #advancing = 0;
   /** True while `run` moves the clock. */
   running = false;
+  /** Answers that callers have got since a timer of theirs fired. */
+  answersSinceTimer = 0;
   /** Why this timeline has ended, once it has. */
   ended: Error | undefined;
 
@@ -203,6 +205,7 @@ export class Timeline {
     if (wait === undefined) return;
     this.#waits.delete(id);
     wait.open = false;
+    this.answersSinceTimer = wait.kind === 'timer' ? 0 : this.answersSinceTimer + 1;
     wait.wake();
   }
 

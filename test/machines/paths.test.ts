@@ -56,6 +56,8 @@ const customKeyStore: Machine = {
     'backing.connected': { type: 'backing.connected', at: 1 } as never,
     'backing.failed': { type: 'backing.failed', ConnectionErrorCode: 'USER_LOCKED_OUT' } as never,
     'backing.disconnected': { type: 'backing.disconnected' },
+    // By an attempt that was given up, whose answer comes whenever it comes.
+    'kmsuser.passwordChanged': { type: 'kmsuser.passwordChanged', kmsuserPassword: 'password1' } as never,
   },
   table: {
     DISCONNECTED: {
@@ -68,12 +70,14 @@ const customKeyStore: Machine = {
       'update of the password': 'DISCONNECTED',
       'update of name and password': 'DISCONNECTED',
       delete: 'DISCONNECTED',
+      'kmsuser.passwordChanged': 'DISCONNECTED',
     },
     CONNECTING: {
       connect: 'CONNECTING',
       disconnect: 'DISCONNECTING',
       'backing.connected': 'CONNECTED',
       'backing.failed': 'FAILED',
+      'kmsuser.passwordChanged': 'CONNECTING',
     },
     CONNECTED: {
       connect: 'CONNECTED',
@@ -81,9 +85,10 @@ const customKeyStore: Machine = {
       'update of the name': 'CONNECTED',
       'update of the credential': 'CONNECTED',
       'update of the path': 'CONNECTED',
+      'kmsuser.passwordChanged': 'CONNECTED',
     },
-    DISCONNECTING: { 'backing.disconnected': 'DISCONNECTED' },
-    FAILED: { disconnect: 'DISCONNECTING' },
+    DISCONNECTING: { 'backing.disconnected': 'DISCONNECTED', 'kmsuser.passwordChanged': 'DISCONNECTING' },
+    FAILED: { disconnect: 'DISCONNECTING', 'kmsuser.passwordChanged': 'FAILED' },
   },
   invariant: ({ value, context }) => {
     expect(context.ConnectionErrorCode !== undefined, 'ConnectionErrorCode').toBe(value === 'FAILED');
