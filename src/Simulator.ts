@@ -70,7 +70,7 @@ export class Simulator {
   /** @internal */
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#world = new World(options);
+    this.#world = createWorld(options);
     this.timers = createTimers(() => this.#world.timeline);
   }
 
@@ -194,19 +194,26 @@ export class Simulator {
     options: { readonly within?: Duration } = {},
   ): Promise<void> {
     this.#world.requireAlive();
+    if (typeof reached !== 'function') {
+      throw new SimulatorUsageError(`advanceUntil: expected a condition, got ${describe(reached)}`);
+    }
     requireKnown('advanceUntil', options, ['within']);
     const { within = '1h' } = options;
     const ms = toMs(within, 'advanceUntil: within');
-    const isReached = await this.#world.timeline.advanceUntil(() => {
+    const world = this.#world;
+    const begin = world.now;
+    const isReached = await world.timeline.advanceUntil(() => {
       const answer: unknown = reached(this);
       if (typeof (answer as PromiseLike<unknown> | undefined)?.then !== 'function') return Boolean(answer);
       throw new SimulatorUsageError(
         'advanceUntil: expected a condition that answers at once, not with a promise',
       );
     }, ms);
+    world.requireAlive();
+    this.#noteTime(world.now - begin);
     if (isReached) return;
     throw new SimulatorUsageError(
-      `advanceUntil: the condition does not hold after ${within}. ${describeWorld(this.#world)}`,
+      `advanceUntil: the condition does not hold after ${within}. ${describeWorld(world)}`,
     );
   }
 
@@ -289,6 +296,9 @@ export class Simulator {
 
   /** Listens to XState's inspection events of every actor, for its tools, without secrets; returns the function that ends it. */
   inspect(listener: (event: object) => void): () => void {
+    if (typeof listener !== 'function') {
+      throw new SimulatorUsageError(`inspect: expected a listener, got ${describe(listener)}`);
+    }
     return this.#subscribe((world) => world.inspect(listener));
   }
 
@@ -344,6 +354,16 @@ export class Simulator {
       subscription.undo();
       this.#subscriptions.delete(subscription);
     };
+  }
+}
+
+/** A world, or the one error for a snapshot that is damaged inside. */
+function createWorld(options: ResolvedOptions): World {
+  try {
+    return new World(options);
+  } catch (error) {
+    if (options.snapshot === undefined || error instanceof SimulatorUsageError) throw error;
+    throw new SimulatorUsageError('snapshot: it is damaged and cannot be continued', { cause: error });
   }
 }
 

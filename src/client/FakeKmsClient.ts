@@ -49,7 +49,7 @@ export class FakeKmsClient {
   constructor(world: () => World, timers: Timers) {
     this.#world = world;
     const { maxAttempts } = world().settings;
-    this.#policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
+    this.#policy = new RetryPolicy(maxAttempts, world);
     carryTimers(this, timers);
   }
 
@@ -122,10 +122,12 @@ export class FakeKmsClient {
     const options = isCallback ? undefined : optionsOrCallback;
     const called: Promise<O> = this.#call(operationOf(command), command?.input, options);
     if (callback === undefined) return called;
-    called.then(
-      (output) => callback(null, output),
-      (error) => callback(error),
-    );
+    called
+      .then(
+        (output) => callback(null, output),
+        (error) => callback(error),
+      )
+      .catch(() => {}); // as the AWS SDK treats a callback that throws
     return undefined;
   }
 

@@ -64,7 +64,7 @@ export interface KmsClientConfig {
  */
 export function createClientConfig(world: () => World, timers: Timers): KmsClientConfig {
   const { region, maxAttempts } = world().settings;
-  const policy = new RetryPolicy(maxAttempts, () => world().random.stream('timing'));
+  const policy = new RetryPolicy(maxAttempts, world);
   return {
     region,
     endpoint: `https://kms.${region}.amazonaws.com`,

@@ -66,7 +66,10 @@ export function install(
   carryTimers(layer, timers);
   // A subclass such as KMS inherits the key; only the prototype's own counts.
   const own = Object.hasOwn(prototype, installedKey) ? prototype[installedKey] : undefined;
-  const installed = own ?? replaceSend(prototype);
+  // Somebody may have put another function in its place since: then ours goes in front of that one.
+  const isInPlace =
+    own !== undefined && Object.getOwnPropertyDescriptor(prototype, 'send')?.value === own.send;
+  const installed = isInPlace ? own : replaceSend(prototype);
   installed.layers.push(layer);
 
   const restore = () => {
@@ -104,10 +107,12 @@ function replaceSend(prototype: object): Installed {
       isCallback ? undefined : (optionsOrCallback as object | undefined),
     );
     if (callback === undefined) return sent;
-    sent.then(
-      (output) => callback(null, output),
-      (error) => callback(error),
-    );
+    sent
+      .then(
+        (output) => callback(null, output),
+        (error) => callback(error),
+      )
+      .catch(() => {}); // as the AWS SDK treats a callback that throws
   };
   Object.defineProperty(prototype, 'send', {
     value: send,
@@ -121,7 +126,8 @@ function replaceSend(prototype: object): Installed {
 }
 
 function putBack(prototype: object, installed: Installed): void {
-  delete (prototype as { [installedKey]?: Installed })[installedKey];
+  const holder = prototype as { [installedKey]?: Installed };
+  if (holder[installedKey] === installed) delete holder[installedKey];
   if (Object.getOwnPropertyDescriptor(prototype, 'send')?.value !== installed.send) return; // replaced by others since
   if (installed.before === undefined) delete (prototype as { send?: unknown }).send;
   else Object.defineProperty(prototype, 'send', installed.before);

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../runtime/random.ts';
+import type { Random } from '../runtime/random.ts';
 
 /** Why a request is sent again. */
 export type RetryKind = 'throttling' | 'transient';
@@ -19,24 +19,36 @@ export interface Retry {
   readonly cost: number;
 }
 
+/** What a retry draws its delay from. */
+interface ChancyWorld {
+  readonly random: Random;
+}
+
 /** The one retry policy of all clients: exponential delays with full jitter, and a quota for each client. */
 export class RetryPolicy {
   /** The first included. */
   maxAttempts: number;
-  readonly #random: () => RandomStream;
+  readonly #world: () => ChancyWorld;
+  #capacityIn: ChancyWorld | undefined;
   #capacity = capacity;
 
-  constructor(maxAttempts: number, random: () => RandomStream) {
+  constructor(maxAttempts: number, world: () => ChancyWorld) {
     this.maxAttempts = maxAttempts;
-    this.#random = random;
+    this.#world = world;
   }
 
   /** Whether a request that failed in its `attempts`-th attempt is sent again. */
   retry(kind: RetryKind | undefined, attempts: number): Retry | undefined {
+    const world = this.#world();
+    if (this.#capacityIn !== world) {
+      // After a reset the quota is whole again, as everything is.
+      this.#capacityIn = world;
+      this.#capacity = capacity;
+    }
     if (kind === undefined || attempts >= this.maxAttempts || this.#capacity < cost[kind]) return undefined;
     this.#capacity -= cost[kind];
     const longest = Math.min(baseDelayMs[kind] * 2 ** (attempts - 1), longestDelayMs);
-    return { delayMs: Math.floor(this.#random().fraction() * longest), cost: cost[kind] };
+    return { delayMs: Math.floor(world.random.stream('timing').fraction() * longest), cost: cost[kind] };
   }
 
   /** A success gives back what the last retry cost, or a little. */

@@ -90,9 +90,11 @@ async function waitUntil(
   input: DescribeCustomKeyStoresInput,
   wanted: ConnectionState,
 ): Promise<WaiterResult> {
+  requireConfiguration(configuration);
   const { client, maxWaitTime, minDelay = 5, maxDelay = 120, abortSignal } = configuration;
   requireSeconds({ maxWaitTime, minDelay, maxDelay });
   const describe = describer(configuration);
+  requireStore(input);
   const timers = configuration.timers ?? timersOf(client) ?? hostTimers;
   const deadline = timers.now() + maxWaitTime * 1_000;
   for (let poll = 1; ; poll++) {
@@ -107,11 +109,26 @@ async function waitUntil(
     if (timers.now() + delay > deadline) {
       throw waiterError(
         'TimeoutError',
-        `${CustomKeyStoreId} is ${ConnectionState} after ${maxWaitTime} s`,
+        `${CustomKeyStoreId} is ${ConnectionState}, and the next poll would exceed ${maxWaitTime} s`,
         reason,
       );
     }
     await pause(timers, delay, abortSignal);
+  }
+}
+
+function requireConfiguration(configuration: unknown): void {
+  if (typeof configuration !== 'object' || configuration === null) {
+    throw new SimulatorUsageError('waiter: expected a configuration with client and maxWaitTime');
+  }
+}
+
+function requireStore(input: DescribeCustomKeyStoresInput): void {
+  const { CustomKeyStoreId, CustomKeyStoreName } = input ?? {};
+  if (typeof (CustomKeyStoreId ?? CustomKeyStoreName) !== 'string') {
+    throw new SimulatorUsageError(
+      'waiter: expected CustomKeyStoreId or CustomKeyStoreName of the store to wait for',
+    );
   }
 }
 
@@ -122,7 +139,7 @@ function requireSeconds(seconds: Record<string, number>): void {
     }
   }
   if (seconds.minDelay! > seconds.maxDelay!) {
-    throw new SimulatorUsageError('waiter: minDelay: expected at most maxDelay');
+    throw new SimulatorUsageError('waiter: minDelay: expected at most maxDelay, which is 120 unless given');
   }
 }
 

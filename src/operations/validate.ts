@@ -35,7 +35,7 @@ function checkStructure(
   lenient: boolean,
 ): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw serializationError(path === '' ? 'The input' : path, 'an object');
+    throw serializationError(path === '' ? 'The input' : path.slice(0, -1), 'an object');
   }
   const checked: Record<string, unknown> = {};
   for (const name in members) {

@@ -15,7 +15,7 @@ export function toMs(duration: Duration, name: string): number {
   const ms = typeof duration === 'string' ? parseText(duration.trim()) : duration;
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= longestMs)) {
     throw new SimulatorUsageError(
-      `${name}: expected a duration such as '250ms', '20m' or '7d', or milliseconds from 0 on; got ${describe(duration)}`,
+      `${name}: expected a duration such as '250ms', '20m' or '7d', or milliseconds, from 0 to 1,000 years; got ${describe(duration)}`,
     );
   }
   return ms;

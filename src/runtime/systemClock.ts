@@ -29,7 +29,7 @@ export class SystemClock implements Clock {
   schedule(due: number, event: ClockEvent): ScheduledEvent {
     const entry: Entry = { due, event, arrival: this.#arrivals++, timer: undefined, waiting: true };
     this.#entries.add(entry);
-    this.#arm(entry);
+    this.#arm(entry, Math.max(Math.ceil(due - this.now), 0));
     return entry;
   }
 
@@ -60,13 +60,19 @@ export class SystemClock implements Clock {
     return [...this.#entries].filter((entry) => entry.due <= now).sort(inOrder);
   }
 
-  #arm(entry: Entry): void {
-    const wait = Math.min(Math.max(Math.ceil(entry.due - this.now), 0), longestTimerMs);
+  /** Counts what the host's timers have waited: the host's time may be set back, and a wait goes on all the same. */
+  #arm(entry: Entry, left: number): void {
+    const wait = Math.min(left, longestTimerMs);
     entry.timer = setTimeout(() => {
       if (!entry.waiting) return;
-      // Host timers may fire a little early, and never later than 2³¹−1 ms.
-      if (entry.due > this.now) this.#arm(entry);
-      else this.catchUp();
+      if (left > wait) {
+        this.#arm(entry, left - wait);
+        return;
+      }
+      this.catchUp();
+      if (!entry.waiting) return;
+      this.#remove(entry);
+      this.#deliver(entry.event);
     }, wait);
     if (!entry.event.type.startsWith('caller.')) unref(entry.timer);
   }

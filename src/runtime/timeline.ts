@@ -131,6 +131,7 @@ export class Timeline {
     return this.#alone('advanceUntil', async (clock) => {
       const limit = clock.now + ms;
       await macrotask();
+      this.#requireAlive();
       while (!reached()) {
         const due = clock.nextDue();
         if (due === undefined || due > limit) {
@@ -140,6 +141,7 @@ export class Timeline {
         }
         clock.step();
         await macrotask();
+        this.#requireAlive();
       }
       return true;
     });
@@ -152,11 +154,17 @@ export class Timeline {
     this.clock.stop();
   }
 
+  #requireAlive(): void {
+    if (this.ended !== undefined) throw this.ended;
+  }
+
   async #moveTo(clock: VirtualClock, target: number): Promise<void> {
     await macrotask();
+    this.#requireAlive();
     for (let due = clock.nextDue(); due !== undefined && due <= target; due = clock.nextDue()) {
       clock.step();
       await macrotask();
+      this.#requireAlive();
     }
     clock.moveTo(target);
   }
@@ -196,8 +204,12 @@ export class Timeline {
     this.#pumpAsked = false;
     if (this.running || this.#advancing > 0) return;
     if (nextOpen(this.#requests) === undefined) return;
-    this.#virtual!.step();
-    if (nextOpen(this.#requests) !== undefined) this.#askForPump();
+    try {
+      this.#virtual!.step();
+    } finally {
+      // A timer's callback may throw; requests in flight are answered all the same.
+      if (nextOpen(this.#requests) !== undefined) this.#askForPump();
+    }
   };
 
   #waitIsOver(id: number): void {

@@ -1,3 +1,4 @@
+import { callListener } from './callListener.ts';
 import { Kept } from './kept.ts';
 import { frozen, type Json } from './recorded.ts';
 
@@ -104,16 +105,7 @@ export class Trace {
   push(entry: TraceEntry): void {
     this.#read = undefined;
     this.#kept.push(entry);
-    for (const listener of this.#listeners) {
-      try {
-        listener(entry);
-      } catch (error) {
-        // A listener's trouble is its own: what is under way goes on, and the host hears of it.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    for (const listener of this.#listeners) callListener(listener, entry);
   }
 
   entries(): readonly TraceEntry[] {

@@ -20,9 +20,10 @@ const hsmStates: readonly HsmState[] = [
 function happen(world: World, entry: ClusterEntry, cause: BackingCause): void {
   world.requireAlive();
   if (world.outside.cause(entry, cause)) return;
-  throw new SimulatorUsageError(
-    `cluster ${entry.ClusterId}: '${cause.type}' cannot happen now; the cluster is ${describeClusterNow(entry).State}`,
-  );
+  const why = /^(kmsuser|login|logout)\./.test(cause.type)
+    ? 'while AWS KMS is logged in as kmsuser nobody else can, and only one who exists can be changed'
+    : `the cluster is ${describeClusterNow(entry).State}`;
+  throw new SimulatorUsageError(`cluster ${entry.ClusterId}: '${cause.type}' cannot happen now; ${why}`);
 }
 
 /**

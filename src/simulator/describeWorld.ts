@@ -4,7 +4,7 @@ import type { Calls } from './calls.ts';
 /** Stores and calls that a description names. */
 const most = 5;
 
-/** A world in words, for errors: which custom key stores are on their way where, and the last calls. */
+/** A world in words, for errors: which custom key stores are on their way or FAILED, and the last calls. */
 export function describeWorld({
   account,
   calls,
@@ -27,8 +27,8 @@ export function describeWorld({
     .map(({ operation, error }) => (error === undefined ? operation : `${operation} (${error.name})`));
   return [
     stores.length > 0
-      ? `Custom key stores on their way: ${stores.join(', ')}.`
-      : 'No custom key store is on its way.',
+      ? `Custom key stores neither CONNECTED nor DISCONNECTED: ${stores.join(', ')}.`
+      : 'Every custom key store is CONNECTED or DISCONNECTED.',
     last.length > 0 ? `Last calls: ${last.join(', ')}.` : 'There were no calls.',
   ].join(' ');
 }

@@ -229,7 +229,9 @@ export class Faults {
     const { CustomKeyStoreId } = (of ?? {}) as { CustomKeyStoreId?: string };
     const store = this.#world.account.find(String(CustomKeyStoreId));
     if (store === undefined) {
-      throw new SimulatorUsageError(`${what}: there is no custom key store ${describe(CustomKeyStoreId)}`);
+      throw new SimulatorUsageError(
+        `${what}: expected { CustomKeyStoreId }; there is no custom key store ${describe(CustomKeyStoreId)}`,
+      );
     }
     return store.state.context;
   }

@@ -179,10 +179,13 @@ function checkClock(clock: NonNullable<SimulatorOptions['clock']>): NonNullable<
   return clock;
 }
 
+/** What a `Date` can hold. */
+const latestTime = 8_640_000_000_000_000;
+
 /** Milliseconds since the epoch of a `Date`, ISO 8601 text or such a number. */
 export function toTime(name: string, time: Date | string | number): number {
   const ms = time instanceof Date || typeof time === 'string' ? new Date(time).getTime() : time;
-  if (typeof ms === 'number' && Number.isSafeInteger(ms)) return ms;
+  if (typeof ms === 'number' && Number.isSafeInteger(ms) && Math.abs(ms) <= latestTime) return ms;
   throw new SimulatorUsageError(
     `${name}: expected a Date, ISO 8601 text or milliseconds since the epoch, got ${describe(time)}`,
   );

@@ -62,6 +62,13 @@ const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number'
   faults: 'object',
 };
 
+/** What the objects among them have to hold. */
+const parts: Partial<Record<keyof WorldSnapshot, readonly string[]>> = {
+  settings: ['seed', 'accountId', 'region', 'startTime', 'timing', 'quotas', 'assumptions', 'maxAttempts'],
+  account: ['lastPosition', 'customKeyStores'],
+  faults: ['scripted', 'triggered', 'updates'],
+};
+
 const kindOf = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
 /** The snapshot, if it is one of this version. */
@@ -77,11 +84,15 @@ export function checkSnapshot(snapshot: unknown): WorldSnapshot {
       `snapshot: it has version ${describe(version)}, and this release reads version ${snapshotVersion}; make it again with this release`,
     );
   }
-  const missing = Object.entries(kinds).filter(
-    ([member, kind]) => kindOf((snapshot as never)[member]) !== kind,
-  );
-  if (missing.length > 0) {
-    throw new SimulatorUsageError(`snapshot: it lacks ${missing.map(([member]) => member).join(', ')}`);
-  }
+  const members = snapshot as Record<string, unknown>;
+  const missing = Object.entries(kinds).flatMap(([member, kind]) => {
+    const value = members[member];
+    if (kindOf(value) !== kind) return [member];
+    const absent = (parts[member as keyof WorldSnapshot] ?? []).filter(
+      (part) => !(part in (value as object)),
+    );
+    return absent.map((part) => `${member}.${part}`);
+  });
+  if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
   return snapshot as WorldSnapshot;
 }

@@ -10,6 +10,7 @@ import { operations } from '../operations/index.ts';
 import type { Asking, Scope } from '../operations/operation.ts';
 import { validate } from '../operations/validate.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
+import { callListener } from '../runtime/callListener.ts';
 import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
 import { afterMacrotask } from '../runtime/host.ts';
 import { newRequestId } from '../runtime/ids.ts';
@@ -241,7 +242,7 @@ export class World implements FaultsWorld {
   inspect(listener: (event: object) => void): () => void {
     let isListening = true;
     const inspector = (event: object) => {
-      if (isListening) listener(inspectionView(event));
+      if (isListening) callListener(listener, inspectionView(event));
     };
     this.inspectors.add(inspector);
     for (const store of this.account.stores()) store.inspect(inspector);

@@ -1,5 +1,5 @@
 /** The waiters that the AWS SDK lacks: with our client and with the real one. */
-import { DescribeCustomKeyStoresCommand } from '@aws-sdk/client-kms';
+import { DescribeCustomKeyStoresCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   createSimulator,
   type Simulator,
@@ -228,7 +228,10 @@ describe('the timers of a waiter', () => {
         }),
       };
 
-      const waited = waitUntilCustomKeyStoreConnected({ client, maxWaitTime: 60 }, {});
+      const waited = waitUntilCustomKeyStoreConnected(
+        { client, maxWaitTime: 60 },
+        { CustomKeyStoreName: 'one' },
+      );
       await vi.advanceTimersByTimeAsync(20_000);
 
       expect((await waited).state).toBe('SUCCESS');
@@ -256,4 +259,40 @@ describe('misuse of a waiter', () => {
     expect(error).toBeInstanceOf(SimulatorUsageError);
     expect(error.message).toContain(named);
   });
+
+  test.each([{}, { CustomKeyStoreId: undefined }, undefined])(
+    'refuses to wait for no store: %j',
+    async (input) => {
+      const sim = createSimulator();
+      sim.given.cloudHsmKeyStore();
+      const client = sim.client();
+
+      const error = await errorOf(
+        waitUntilCustomKeyStoreConnected({ client, maxWaitTime: 60 }, input as never),
+      );
+
+      expect(error).toBeInstanceOf(SimulatorUsageError);
+      expect(error.message).toContain('CustomKeyStoreId or CustomKeyStoreName');
+    },
+  );
+});
+
+test('a waiter over sim.install(KMSClient) waits on the clock of its world, without patched globals', async () => {
+  const sim = createSimulator();
+  const installation = sim.install(KMSClient);
+  try {
+    const { CustomKeyStoreId } = sim.given.externalKeyStore({ ConnectionState: 'CONNECTING' });
+    const client = new KMSClient({ region: 'us-east-1' });
+
+    const waited = await sim.run(() =>
+      waitUntilCustomKeyStoreConnected(
+        { client, command: DescribeCustomKeyStoresCommand, maxWaitTime: 600 },
+        { CustomKeyStoreId },
+      ),
+    );
+
+    expect(waited.state).toBe('SUCCESS');
+  } finally {
+    installation.restore();
+  }
 });

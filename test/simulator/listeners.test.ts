@@ -1,0 +1,133 @@
+import { DescribeCustomKeyStoresCommand, KMSClient } from '@aws-sdk/client-kms';
+import { createSimulator, SimulatorUsageError } from 'custom-key-store-simulator';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+/** What listeners and callbacks throw reaches the host, not what is under way; here the test is the host. */
+let uncaught: Error[] = [];
+let others: NodeJS.UncaughtExceptionListener[] = [];
+const listen = (error: Error) => uncaught.push(error);
+
+beforeEach(() => {
+  uncaught = [];
+  others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', listen);
+});
+
+afterEach(() => {
+  process.off('uncaughtException', listen);
+  for (const other of others) process.on('uncaughtException', other);
+});
+
+describe('an inspection listener', () => {
+  test('that throws changes nothing of what is under way', async () => {
+    const sim = createSimulator();
+    sim.inspect(() => {
+      throw new Error('a bug of the user');
+    });
+    const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore();
+
+    await sim.client().disconnectCustomKeyStore({ CustomKeyStoreId });
+    await sim.advance('10s');
+
+    expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('DISCONNECTED');
+    expect(uncaught.map(({ message }) => message)).toContain('a bug of the user');
+  });
+
+  test('has to be a function', () => {
+    expect(() => createSimulator().inspect(5 as never)).toThrow(SimulatorUsageError);
+  });
+});
+
+test('a timer whose callback throws leaves requests in flight their answers', async () => {
+  const sim = createSimulator();
+  sim.timers.setTimeout(() => {
+    throw new Error('a bug of the user');
+  }, 5);
+
+  const answer = await sim.client().describeCustomKeyStores();
+
+  expect(answer.CustomKeyStores).toEqual([]);
+  expect(uncaught).toHaveLength(1);
+});
+
+test('a callback of send that throws is left alone, as by the AWS SDK', async () => {
+  const sim = createSimulator();
+
+  sim.client().send(new DescribeCustomKeyStoresCommand({}), () => {
+    throw new Error('a bug of the user');
+  });
+  await sim.advance('1s');
+
+  expect(uncaught).toEqual([]);
+});
+
+test('an installation takes effect although somebody else has put send back meanwhile', async () => {
+  const spy = vi.spyOn(KMSClient.prototype, 'send');
+  createSimulator().install(KMSClient);
+  spy.mockRestore();
+  const sim = createSimulator();
+
+  const installation = sim.install(KMSClient);
+  await new KMSClient({ region: 'us-east-1' }).send(new DescribeCustomKeyStoresCommand({}));
+  installation.restore();
+
+  expect(sim.calls()).toHaveLength(1);
+  expect(Object.hasOwn(KMSClient.prototype, 'send')).toBe(false);
+});
+
+test('reset makes the retry quota of a client whole again', async () => {
+  const sim = createSimulator();
+  const kms = sim.client();
+  sim.faults.failNext('DescribeCustomKeyStores', 'ThrottlingException', { times: 300 });
+  for (let call = 0; call < 70; call++) await kms.describeCustomKeyStores().catch(() => {});
+  sim.reset();
+
+  sim.faults.failNext('DescribeCustomKeyStores', 'ThrottlingException');
+  const { $metadata } = await kms.describeCustomKeyStores();
+
+  expect($metadata.attempts).toBe(2);
+});
+
+test.each(['advance', 'advanceUntil'] as const)(
+  '%s ends with the reset that ends its world',
+  async (move) => {
+    const sim = createSimulator();
+    const moved = move === 'advance' ? sim.advance('1h') : sim.advanceUntil(() => false);
+
+    sim.reset();
+
+    await expect(moved).rejects.toThrow('reset');
+  },
+);
+
+test('a system clock goes on when the time of the host is set back', async () => {
+  vi.useFakeTimers();
+  try {
+    const sim = createSimulator({ clock: 'system' });
+    const described = sim.client().describeCustomKeyStores();
+
+    vi.setSystemTime(Date.now() - 86_400_000);
+    await vi.advanceTimersByTimeAsync(20);
+
+    expect((await described).CustomKeyStores).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each<[string, object]>([
+  ['settings', {}],
+  ['faults', {}],
+  ['clusters', [{}]],
+  ['deadlines', [{ due: 1 }]],
+])('a snapshot whose %s are damaged is refused clearly', (member, damaged) => {
+  const snapshot = { ...createSimulator().snapshot(), [member]: damaged };
+
+  const make = () => {
+    const sim = createSimulator({ snapshot: snapshot as never });
+    return sim.faults.pending();
+  };
+
+  expect(make).toThrow(SimulatorUsageError);
+});
