@@ -1,6 +1,6 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { nodeBuiltin } from './host.ts';
-import type { TimerHandle, Timers } from './timers.ts';
+import { dateOf, type TimerHandle, type Timers } from './timers.ts';
 
 /** Marks a host whose globals are patched, across every world and every copy of this package. */
 const patched = Symbol.for('custom-key-store-simulator.globalsPatched');
@@ -22,21 +22,26 @@ export function patchGlobals(timers: Timers): () => void {
     );
   }
   const undo: (() => void)[] = [];
+  let isActive = true;
   const replace = (target: Namespace | undefined, name: PropertyKey, value: unknown) => {
     if (target === undefined) return;
     const before = Object.getOwnPropertyDescriptor(target, name);
-    Object.defineProperty(target, name, {
-      configurable: true,
-      enumerable: before?.enumerable ?? false,
-      writable: true,
-      value,
-    });
+    const enumerable = before?.enumerable ?? false;
+    Object.defineProperty(target, name, { configurable: true, enumerable, writable: true, value });
     undo.push(() => {
+      // Somebody has put another in its place, and may put ours back: it then passes on to the host's.
+      if (Object.getOwnPropertyDescriptor(target, name)?.value !== value) return;
       if (before === undefined) delete target[name];
       else Object.defineProperty(target, name, before);
     });
   };
+  /** Ours while the run lasts, the host's afterwards. */
+  const whileActive = (ours: unknown, hosts: unknown) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      return Reflect.apply((isActive ? ours : hosts) as (...args: unknown[]) => unknown, this, args);
+    };
   const restore = () => {
+    isActive = false;
     for (const step of undo.splice(0).reverse()) step();
     nodeBuiltin<{ syncBuiltinESMExports(): void }>('node:module')?.syncBuiltinESMExports();
   };
@@ -45,18 +50,26 @@ export function patchGlobals(timers: Timers): () => void {
     replace(host, patched, true);
     const promises = promiseTimers(timers);
     const functions: Namespace = {
-      setTimeout: Object.assign(timers.setTimeout.bind(timers), { [promisify]: promises.setTimeout }),
-      setInterval: timers.setInterval.bind(timers),
-      clearTimeout: timers.clearTimeout.bind(timers),
-      clearInterval: timers.clearInterval.bind(timers),
+      setTimeout: Object.assign(whileActive(timers.setTimeout, host.setTimeout), {
+        [promisify]: whileActive(promises.setTimeout, (host.setTimeout as Namespace)[promisify]),
+      }),
+      setInterval: whileActive(timers.setInterval, host.setInterval),
+      clearTimeout: whileActive(timers.clearTimeout, host.clearTimeout),
+      clearInterval: whileActive(timers.clearInterval, host.clearInterval),
     };
     const nodeTimers = nodeBuiltin<Namespace>('node:timers');
     for (const [name, value] of Object.entries(functions)) {
       replace(host, name, value);
       replace(nodeTimers, name, value);
     }
-    replace(host, 'Date', timers.Date);
-    replace(host.AbortSignal as Namespace, 'timeout', (ms: number) => abortSignalTimeout(timers, ms));
+    const HostDate = Date;
+    const now = () => (isActive ? timers.now() : HostDate.now());
+    replace(host, 'Date', dateOf(now));
+    replace(
+      host.AbortSignal as Namespace,
+      'timeout',
+      whileActive((ms: number) => abortSignalTimeout(timers, ms), AbortSignal.timeout),
+    );
     const nodePromises = nodeBuiltin<Namespace>('node:timers/promises');
     for (const [name, value] of Object.entries(promises)) replace(nodePromises, name, value);
     nodeBuiltin<{ syncBuiltinESMExports(): void }>('node:module')?.syncBuiltinESMExports();

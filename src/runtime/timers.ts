@@ -152,7 +152,8 @@ function delay(ms: number | undefined): number {
   return whole >= 1 && whole <= longestDelayMs ? whole : 1;
 }
 
-function dateOf(now: () => number): DateConstructor {
+/** `Date` whose present is what `now` says. */
+export function dateOf(now: () => number): DateConstructor {
   const HostDate = Date;
   const WorldDate = function (this: unknown, ...args: unknown[]) {
     if (new.target === undefined) return new HostDate(now()).toString();

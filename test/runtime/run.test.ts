@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DescribeCustomKeyStoresCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createSimulator, type Simulator, SimulatorUsageError } from 'custom-key-store-simulator';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { errorOf } from '../helpers/look.ts';
 
 const minutes = (count: number) => count * 60_000;
@@ -646,4 +646,23 @@ describe('run with patchGlobals', () => {
 
     expect(JSON.parse(stdout)).toEqual({ slept: 180_000, isHostAgain: true });
   });
+});
+
+test('host timers faked inside a patched run, and put back after it, are the host’s again', async () => {
+  const before = [globalThis.setTimeout, globalThis.Date];
+  const sim = createSimulator();
+
+  await sim.run(
+    () => {
+      vi.useFakeTimers();
+    },
+    { patchGlobals: true },
+  );
+  vi.useRealTimers();
+  const begun = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+
+  expect(performance.now() - begun).toBeGreaterThan(3);
+  expect(Math.abs(Date.now() - before[1].now())).toBeLessThan(1_000);
+  Object.assign(globalThis, { setTimeout: before[0], Date: before[1] });
 });
