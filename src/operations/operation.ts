@@ -19,7 +19,7 @@ export interface Scope {
   /** The id that a store is to get when it is arranged. */
   readonly wanted?: { readonly CustomKeyStoreId: string } | undefined;
   /** Adds to the time that the answer takes. */
-  readonly addLatency: (ms: number) => void;
+  addLatency(ms: number): void;
 }
 
 /** How much of each resource one account and Region may have. */

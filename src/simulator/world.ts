@@ -29,16 +29,14 @@ import { answerUnless, type Judgement, pause, type RequestOptions } from './inFl
 import { inspectionView } from './inspection.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
+import { type OpenRequest, RequestScope } from './requestScope.ts';
 import type { WorldSettings } from './settings.ts';
 import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
 
-/** A request that is being judged. */
-interface OpenRequest {
+/** A request of a client that is being judged. */
+interface ClientRequest extends OpenRequest {
   readonly operation: string;
-  readonly requestId: string;
   readonly call: OpenCall;
-  /** Time that backings have taken. */
-  backingMs: number;
 }
 
 /** Requests that may arrive in one instant where a request takes no time. */
@@ -179,7 +177,7 @@ export class World implements FaultsWorld {
    */
   arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
     this.timeline.clock.catchUp();
-    const scope = { ...this.#scope(this.#quietRequest()), wanted };
+    const scope = new RequestScope(this, this.#quietRequest(), wanted);
     const checked = validate(operation, input, this.settings.assumptions);
     const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;
     this.note({
@@ -280,14 +278,14 @@ export class World implements FaultsWorld {
       input: call.input,
     });
 
-    const request: OpenRequest = { operation, requestId, call, backingMs: 0 };
+    const request: ClientRequest = { operation, requestId, call, backingMs: 0 };
     try {
       if (!isKnown) throw unknownOperation(operation);
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
       const scripted = this.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
       const output = finished(
-        operations[operation as OperationName](this.#scope(request), checked as never),
+        operations[operation as OperationName](new RequestScope(this, request), checked as never),
         this.#requireAlive,
       );
       if (!(output instanceof Promise)) return this.#answer(request, output);
@@ -299,7 +297,7 @@ export class World implements FaultsWorld {
     }
   }
 
-  #answer(request: OpenRequest, output: object): Judgement {
+  #answer(request: ClientRequest, output: object): Judgement {
     const { operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     call.error = undefined;
@@ -316,7 +314,7 @@ export class World implements FaultsWorld {
     return { requestId, latencyMs, output };
   }
 
-  #refuse(request: OpenRequest, error: unknown): Judgement {
+  #refuse(request: ClientRequest, error: unknown): Judgement {
     if (!isKmsError(error)) throw error;
     const { operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
@@ -337,25 +335,6 @@ export class World implements FaultsWorld {
       error: call.error,
     });
     return { requestId, latencyMs, error };
-  }
-
-  #scope(request: Pick<OpenRequest, 'requestId' | 'backingMs'>): Scope {
-    const { settings, timeline } = this;
-    return {
-      get now() {
-        return timeline.now; // a remote backing answers later
-      },
-      requestId: request.requestId,
-      account: this.account,
-      backings: this.backings,
-      random: this.random,
-      assumptions: settings.assumptions,
-      quotas: settings.quotas,
-      healthCheckIntervalMs: settings.timing.xksProxyHealthCheck,
-      addLatency: (ms) => {
-        if (ms > 0) request.backingMs += ms;
-      },
-    };
   }
 
   /** What AWS KMS does of its own accord has a request id too; nobody waits for it. */
@@ -443,7 +422,7 @@ export class World implements FaultsWorld {
   *#endAttempt(CustomKeyStoreId: string): Asking<void> {
     const store = this.account.find(CustomKeyStoreId);
     if (store === undefined) return;
-    const scope = this.#scope(this.#quietRequest());
+    const scope = new RequestScope(this, this.#quietRequest());
     yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
   }
 }

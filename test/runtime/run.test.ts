@@ -649,7 +649,7 @@ describe('run with patchGlobals', () => {
 });
 
 test('host timers faked inside a patched run, and put back after it, are the host’s again', async () => {
-  const before = [globalThis.setTimeout, globalThis.Date];
+  const { setTimeout: hostSetTimeout, Date: HostDate } = globalThis;
   const sim = createSimulator();
 
   await sim.run(
@@ -663,6 +663,6 @@ test('host timers faked inside a patched run, and put back after it, are the hos
   await new Promise((resolve) => setTimeout(resolve, 5));
 
   expect(performance.now() - begun).toBeGreaterThan(3);
-  expect(Math.abs(Date.now() - before[1].now())).toBeLessThan(1_000);
-  Object.assign(globalThis, { setTimeout: before[0], Date: before[1] });
+  expect(Math.abs(Date.now() - HostDate.now())).toBeLessThan(1_000);
+  Object.assign(globalThis, { setTimeout: hostSetTimeout, Date: HostDate });
 });
