@@ -1,11 +1,19 @@
 /** The built package in the hands of its users: each module system, each supported Node, a browser. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildIfStale, createConsumer, nodeExecutable, pack, root, run } from './helpers/packedPackage.ts';
+import {
+  buildIfStale,
+  cache,
+  createConsumer,
+  nodeExecutable,
+  pack,
+  root,
+  run,
+} from './helpers/packedPackage.ts';
 
 const nodeMajors = [20, 22, 24];
 const gzipLimit = 60_000;
@@ -200,4 +208,43 @@ describe('the core in a browser', () => {
 
     expect(await answer).toBe('CONNECTED');
   });
+});
+
+describe('a minified bundle of the core and the AWS SDK', () => {
+  /** One refusal through each way in, and what `instanceof` says of it. */
+  const program = `
+    import { CustomKeyStoreInvalidStateException as Refusal, DisconnectCustomKeyStoreCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+    import { createSimulator, isKmsError } from ${JSON.stringify(join(root, 'dist/index.js'))};
+
+    const sim = createSimulator();
+    const store = { CustomKeyStoreId: sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED' }).CustomKeyStoreId };
+    const clients = [() => sim.client(), () => new KMSClient(sim.clientConfig()), () => (sim.install(KMSClient), new KMSClient({}))];
+    for (const make of clients) {
+      const error = await make().send(new DisconnectCustomKeyStoreCommand(store)).catch((refusal) => refusal);
+      console.log(error.name, error instanceof Refusal, error instanceof KMSServiceException, error instanceof Error);
+    }
+    console.log(isKmsError(await sim.client().disconnectCustomKeyStore(store).catch((refusal) => refusal)));
+  `;
+
+  test('keeps instanceof with the exception classes of the SDK on all three ways in', async () => {
+    const folder = join(cache, 'minified');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'program.mjs'), program);
+    const build = await rolldown({ input: join(folder, 'program.mjs'), platform: 'node' });
+    await build.write({
+      file: join(folder, 'bundle.mjs'),
+      format: 'esm',
+      minify: true,
+      codeSplitting: false,
+    });
+    await build.close();
+
+    const printed = await run(process.execPath, ['bundle.mjs'], folder);
+
+    const refused = 'CustomKeyStoreInvalidStateException true true true';
+    expect(printed.trim().split('\n')).toEqual([refused, refused, refused, 'true']);
+    expect(readFileSync(join(folder, 'bundle.mjs'), 'utf8')).not.toContain(
+      'class CustomKeyStoreInvalidStateException',
+    );
+  }, 60_000);
 });
