@@ -19,6 +19,9 @@ import {
 } from 'custom-key-store-simulator';
 import { printTimeline } from './timeline.ts';
 
+// What the SDK has to say about Node 20 would stand in the middle of the timeline.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const sim = createSimulator();
 const kms = new KMSClient(sim.clientConfig());
 const waiter = { client: kms, command: DescribeCustomKeyStoresCommand, maxWaitTime: 30 * 60 };
