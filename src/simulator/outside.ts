@@ -4,6 +4,7 @@ import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachi
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
 import type { XksProxyAuthenticationCredential } from '../model/customKeyStore.ts';
+import { maximumEkmFleetDetails } from '../model/limits.ts';
 import { describe, toMs } from '../runtime/duration.ts';
 import {
   newAccessKeyId,
@@ -164,9 +165,9 @@ export class Outside {
       'VPC_ENDPOINT_SERVICE',
     ]);
     const { AccessKeyId, RawSecretAccessKey } = requireCredential('createProxy', credential, this.#lenient);
-    if (!Number.isSafeInteger(ekmFleetSize) || ekmFleetSize < 1 || ekmFleetSize > 10) {
+    if (!Number.isSafeInteger(ekmFleetSize) || ekmFleetSize < 1 || ekmFleetSize > maximumEkmFleetDetails) {
       throw new SimulatorUsageError(
-        `createProxy: ekmFleetSize: expected 1 to 10, got ${describe(ekmFleetSize)}`,
+        `createProxy: ekmFleetSize: expected 1 to ${maximumEkmFleetDetails}, got ${describe(ekmFleetSize)}`,
       );
     }
     const there = this.#world.backings.findProxy(XksProxyUriEndpoint, XksProxyUriPath);
