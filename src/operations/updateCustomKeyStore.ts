@@ -161,7 +161,9 @@ function* requireUsableValues(
   row: ExternalKeyStoreRow,
   input: Input,
 ): Asking<void> {
-  const concernsProxy = Object.keys(input).some((member) => member.startsWith('XksProxy'));
+  const concernsProxy = Object.entries(input).some(
+    ([member, value]) => member.startsWith('XksProxy') && value !== '',
+  );
   if (!concernsProxy) return;
   const changed = changedExternalKeyStore(scope, row, input);
   requireUniqueProxy(scope, changed, store);

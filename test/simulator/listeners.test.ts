@@ -1,6 +1,7 @@
 import { DescribeCustomKeyStoresCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createSimulator, SimulatorUsageError } from 'custom-key-store-simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { passwordOfKmsuser } from '../helpers/look.ts';
 
 /** What listeners and callbacks throw reaches the host, not what is under way; here the test is the host. */
 let uncaught: Error[] = [];
@@ -19,6 +20,13 @@ afterEach(() => {
   for (const other of others) process.on('uncaughtException', other);
 });
 
+interface Inspected {
+  readonly event?: unknown;
+  readonly snapshot?: unknown;
+  readonly action?: unknown;
+  readonly actorRef: { readonly sessionId: string; getSnapshot(): unknown };
+}
+
 describe('an inspection listener', () => {
   test('that throws changes nothing of what is under way', async () => {
     const sim = createSimulator();
@@ -32,6 +40,31 @@ describe('an inspection listener', () => {
 
     expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('DISCONNECTED');
     expect(uncaught.map(({ message }) => message)).toContain('a bug of the user');
+  });
+
+  test('never sees a secret, and knows actors by what they are', async () => {
+    const sim = createSimulator();
+    const seen: unknown[] = [];
+    sim.inspect((inspected) => {
+      const { event, snapshot, action, actorRef } = inspected as Inspected;
+      seen.push([actorRef.sessionId, event, snapshot, action, actorRef.getSnapshot()]);
+    });
+    const { CustomKeyStoreId, cluster } = sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED' });
+    const { proxy } = sim.given.externalKeyStore();
+    const { AccessKeyId, RawSecretAccessKey } = proxy.rotateCredential();
+    const KeyStorePassword = cluster.kmsuser.changePassword();
+    const kms = sim.client();
+    await kms.updateCustomKeyStore({ CustomKeyStoreId, KeyStorePassword });
+    await kms.connectCustomKeyStore({ CustomKeyStoreId });
+    await sim.advance('20m');
+
+    const text = JSON.stringify(seen);
+    const rotated = passwordOfKmsuser(sim, cluster.ClusterId);
+
+    expect(text).toContain(`customKeyStore:${CustomKeyStoreId}`);
+    for (const secret of [AccessKeyId, RawSecretAccessKey, KeyStorePassword, rotated]) {
+      expect(text).not.toContain(secret);
+    }
   });
 
   test('has to be a function', () => {
