@@ -1,5 +1,12 @@
 /** Packages that the build copies into `dist`; every other package that `src` imports is a dependency. */
-export const bundledPackages: readonly string[] = ['pure-rand', '@lukeed/ms', 'tinyqueue'];
+export const bundledPackages: readonly string[] = [
+  'pure-rand',
+  '@lukeed/ms',
+  'tinyqueue',
+  '@noble/ciphers',
+  '@noble/hashes',
+  '@scure/base',
+];
 
 /** `@scope/name/path` → `@scope/name`. */
 export const packageName = (specifier: string): string =>

@@ -11,6 +11,18 @@ export const newCustomKeyStoreId = (random: RandomStream) => `cks-${random.text(
 /** `cluster-` and 11 of `[2-7a-z]`. */
 export const newClusterId = (random: RandomStream) => `cluster-${random.text(base32, 11)}`;
 
+/** The `id` attribute of a key in a cluster, hexadecimal: `backingKeyId` of AWS KMS. */
+export const newBackingKeyId = (random: RandomStream) => random.text(hex, 16);
+
+/** 64 hexadecimal digits: `KeyMaterialId`. */
+export const newKeyMaterialId = (random: RandomStream) => random.text(hex, 64);
+
+/** 64 hexadecimal digits, as in every sample: `GrantId`. */
+export const newGrantId = (random: RandomStream) => random.text(hex, 64);
+
+/** `backup-` and 11 of `[2-7a-z]`. */
+export const newBackupId = (random: RandomStream) => `backup-${random.text(base32, 11)}`;
+
 /** `hsm-` and 11 of `[2-7a-z]`. */
 export const newHsmId = (random: RandomStream) => `hsm-${random.text(base32, 11)}`;
 
@@ -38,8 +50,17 @@ const dash = 45;
 /** The hyphens of a UUID are in place; every id overwrites the digits. */
 const uuid = new Array<number>(36).fill(dash);
 
-/** A UUID of version 4: `x-amzn-requestid`. Written digit by digit: a string of pieces would keep its pieces alive. */
-export function newRequestId(random: RandomStream): string {
+/** A UUID of version 4: `KeyId` of a single-Region key. */
+export const newKeyId = (random: RandomStream) => newUuid(random);
+
+/** A UUID of version 4: `XksKeyId`, whose form is up to the external key manager. */
+export const newXksKeyId = (random: RandomStream) => newUuid(random);
+
+/** A UUID of version 4: `x-amzn-requestid`. */
+export const newRequestId = (random: RandomStream) => newUuid(random);
+
+/** Written digit by digit: a string of pieces would keep its pieces alive. */
+function newUuid(random: RandomStream): string {
   putHex(random.bits(), 0, 8);
   const middle = random.bits();
   putHex(middle >>> 16, 9, 4);

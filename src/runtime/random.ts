@@ -42,6 +42,16 @@ export class RandomStream {
     return String.fromCharCode(...codes);
   }
 
+  /** `length` random bytes. */
+  bytes(length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < length; i += 4) {
+      const bits = this.bits();
+      for (let j = 0; j < 4 && i + j < length; j++) bytes[i + j] = bits >>> (j * 8);
+    }
+    return bytes;
+  }
+
   state(): readonly number[] {
     return this.#generator.getState();
   }

@@ -1,4 +1,5 @@
 import type { Shape } from '../model/shapes.ts';
+import { isBytes, isDate } from './bytes.ts';
 
 /** A value as a trace may hold it: JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
@@ -41,13 +42,29 @@ function recordedMember(shape: Shape, value: unknown): Json {
         return value.length > longestList ? [...items, `… ${value.length - longestList} more`] : items;
       }
       break;
+    case 'map':
+      if (typeof value === 'object' && !Array.isArray(value))
+        return recordedMap(shape.value, value as object);
+      break;
+    case 'blob':
+      if (isBytes(value)) return `[${value.length} bytes]`;
+      break;
     case 'timestamp':
-      if (value instanceof Date) return value.getTime();
+      if (isDate(value)) return value.getTime();
       break;
     default:
       if (typeof value === 'number' || typeof value === 'boolean') return value;
   }
   return `[${typeof value}]`;
+}
+
+function recordedMap(shape: Shape, value: object): Json {
+  const entries = Object.entries(value);
+  const record = entries
+    .slice(0, longestList)
+    .map(([key, item]) => [shortened(key), recordedMember(shape, item)]);
+  if (entries.length > longestList) record.push(['…', `${entries.length - longestList} more`]);
+  return Object.fromEntries(record);
 }
 
 /** A string of any length, cut to what a record keeps. */

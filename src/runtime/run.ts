@@ -2,8 +2,8 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { hostNow, hostSleep, macrotask } from './host.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Requests of one run without a timer in between: a loop that polls without waiting would end in minutes. */
-const mostAnswersWithoutWait = 10_000;
+/** Requests that only look, of one run without a timer in between: a loop that polls without waiting would end in minutes. */
+const mostLooksWithoutWait = 10_000;
 
 /** How far and how long {@link run} goes. */
 export interface RunLimits {
@@ -26,7 +26,7 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
   const limit = timeline.now + limits.withinMs;
   let settled = false;
   timeline.running = true;
-  timeline.answersSinceTimer = 0;
+  timeline.looksSinceTimer = 0;
   try {
     const result = Promise.resolve().then(fn);
     result.then(
@@ -57,7 +57,7 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
       idleTurns = 0;
       if (due > limit) throw await outOfTime(timeline, limit, limits);
       timeline.step();
-      if (timeline.answersSinceTimer > mostAnswersWithoutWait) throw withoutWait(timeline, limits);
+      if (timeline.looksSinceTimer > mostLooksWithoutWait) throw withoutWait(timeline, limits);
     }
   } finally {
     timeline.letGo();
@@ -66,8 +66,8 @@ export async function run<T>(timeline: Timeline, fn: () => T | Promise<T>, limit
 
 function withoutWait(timeline: Timeline, limits: RunLimits): SimulatorUsageError {
   const error = new SimulatorUsageError(
-    `run: the function sent ${mostAnswersWithoutWait} requests and waited for nothing between them. Does a loop poll without ` +
-      `waiting? Without run, any number of requests may follow each other. ${limits.describeWorld()}`,
+    `run: the function sent ${mostLooksWithoutWait} requests that only look, and waited for nothing between them. Does a ` +
+      `loop poll without waiting? Without run, any number of requests may follow each other. ${limits.describeWorld()}`,
   );
   timeline.abandonWaits(error);
   return error;

@@ -38,8 +38,8 @@ export class Timeline {
   #advancing = 0;
   /** True while `run` moves the clock. */
   running = false;
-  /** Answers that callers have got since a timer of theirs fired. */
-  answersSinceTimer = 0;
+  /** Requests that only look, since a timer of a caller fired: what a loop that polls sends. */
+  looksSinceTimer = 0;
   /** Why this timeline has ended, once it has. */
   ended: Error | undefined;
 
@@ -217,7 +217,7 @@ export class Timeline {
     if (wait === undefined) return;
     this.#waits.delete(id);
     wait.open = false;
-    this.answersSinceTimer = wait.kind === 'timer' ? 0 : this.answersSinceTimer + 1;
+    if (wait.kind === 'timer') this.looksSinceTimer = 0;
     wait.wake();
   }
 

@@ -46,6 +46,8 @@ export type TraceEntry = AnyEntry &
         readonly event: string;
         /** Why a custom key store became FAILED. */
         readonly ConnectionErrorCode?: string;
+        /** Whether the key in the cluster went with the KMS key that was deleted. */
+        readonly backingKeyDeletionStatus?: 'SUCCESS' | 'FAILURE';
       }
     | {
         /** `given` or a handle arranged something, by the rules of the operation. */
