@@ -1,5 +1,6 @@
 import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
 import type { KmsErrorName } from './kmsErrors.ts';
+import { proxyTexts } from './xksProxyTexts.ts';
 
 /**
  * How a GetHealthStatus request can fail. Names that end in `Exception` are the `errorName` of the proxy's
@@ -60,9 +61,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 400,
     createOrUpdate: {
       exception: 'XksProxyInvalidResponseException',
-      fragment: 'cannot interpret the response from the external key store proxy',
-      message:
-        'AWS KMS cannot interpret the response from the external key store proxy, which rejects a well-formed request.',
+      ...proxyTexts.rejectsRequest,
     },
     connectionErrorCode: 'XKS_PROXY_INVALID_RESPONSE',
     documentation:
@@ -86,9 +85,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 401,
     createOrUpdate: {
       exception: 'XksProxyIncorrectAuthenticationCredentialException',
-      fragment: 'could not authenticate AWS KMS',
-      message:
-        'The external key store proxy could not authenticate AWS KMS. Correct the XksProxyAuthenticationCredential.',
+      ...proxyTexts.authenticationFailed,
     },
     connectionErrorCode: 'INVALID_CREDENTIALS',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -109,9 +106,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 404,
     createOrUpdate: {
       exception: 'XksProxyInvalidConfigurationException',
-      fragment: 'invalid URI path',
-      message:
-        'The external key store proxy received a request with an invalid URI path. Correct the XksProxyUriPath.',
+      ...proxyTexts.invalidUriPath,
     },
     connectionErrorCode: 'XKS_PROXY_INVALID_CONFIGURATION',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -120,8 +115,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 429,
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'due to a very high request rate',
-      message: 'The external key store proxy refuses to answer AWS KMS due to a very high request rate.',
+      ...proxyTexts.throttled,
     },
     connectionErrorCode: 'XKS_PROXY_TIMED_OUT',
     documentation:
@@ -132,9 +126,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 500,
     createOrUpdate: {
       exception: 'XksProxyInvalidResponseException',
-      fragment: 'cannot communicate with the external key manager',
-      message:
-        'The external key store proxy reports that it cannot communicate with the external key manager.',
+      ...proxyTexts.internalError,
     },
     connectionErrorCode: 'XKS_PROXY_NOT_REACHABLE',
     documentation:
@@ -158,9 +150,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 503,
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'in the time allotted',
-      message:
-        'The external key store proxy did not get an answer from the external key manager in the time allotted.',
+      ...proxyTexts.dependencyTimedOut,
     },
     connectionErrorCode: 'XKS_PROXY_TIMED_OUT',
     documentation:
@@ -170,8 +160,7 @@ export const getHealthStatusOutcomes = {
   networkErrors: {
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'cannot communicate with the external key store proxy',
-      message: 'AWS KMS cannot communicate with the external key store proxy because of network errors.',
+      ...proxyTexts.networkErrors,
     },
     connectionErrorCode: 'NETWORK_ERRORS',
     documentation: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_CustomKeyStoresListEntry.html',
@@ -180,9 +169,7 @@ export const getHealthStatusOutcomes = {
   unreachable: {
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'cannot communicate with the external key store proxy',
-      message:
-        'AWS KMS cannot communicate with the external key store proxy. Correct the XksProxyUriEndpoint, or start the proxy.',
+      ...proxyTexts.unreachable,
     },
     connectionErrorCode: 'XKS_PROXY_NOT_REACHABLE',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -190,9 +177,7 @@ export const getHealthStatusOutcomes = {
   tlsFailure: {
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'cannot establish a TLS connection',
-      message:
-        'AWS KMS cannot establish a TLS connection to the external key store proxy. Correct the TLS versions or the certificate of the proxy.',
+      ...proxyTexts.tlsFailure,
     },
     connectionErrorCode: 'XKS_PROXY_INVALID_TLS_CONFIGURATION',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -201,8 +186,7 @@ export const getHealthStatusOutcomes = {
   timedOut: {
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'did not respond in time',
-      message: 'The external key store proxy did not respond in time.',
+      ...proxyTexts.timedOut,
     },
     connectionErrorCode: 'XKS_PROXY_TIMED_OUT',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -210,8 +194,7 @@ export const getHealthStatusOutcomes = {
   malformedResponse: {
     createOrUpdate: {
       exception: 'XksProxyInvalidResponseException',
-      fragment: 'cannot interpret the response from the external key store proxy',
-      message: 'AWS KMS cannot interpret the response from the external key store proxy.',
+      ...proxyTexts.malformedResponse,
     },
     connectionErrorCode: 'XKS_PROXY_INVALID_RESPONSE',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',
@@ -220,9 +203,7 @@ export const getHealthStatusOutcomes = {
     httpStatus: 200,
     createOrUpdate: {
       exception: 'XksProxyUriUnreachableException',
-      fragment: 'in an unhealthy state',
-      message:
-        'The external key store proxy is in an unhealthy state: it reports every external key manager as UNAVAILABLE.',
+      ...proxyTexts.fleetUnavailable,
     },
     connectionErrorCode: 'XKS_PROXY_NOT_REACHABLE',
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html',

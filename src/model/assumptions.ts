@@ -25,8 +25,8 @@ const sdkModel = 'https://github.com/aws/aws-sdk-js-v3';
 const botocoreModel = 'https://github.com/boto/botocore';
 
 /**
- * Everything that the simulator assumes about custom key stores and their connections because AWS leaves it
- * open, with the reason and the pages it rests on.
+ * Everything that the simulator assumes about custom key stores, their connections and their KMS keys because
+ * AWS leaves it open, with the reason and the pages it rests on.
  */
 export const assumptions = {
   // Connecting
@@ -264,7 +264,7 @@ export const assumptions = {
   orderOfChecks: {
     question: undefined,
     assumes:
-      'Checks come in this order: JSON, operation, signature, constraints of the members, request quotas, authorization, existence, type, state, uniqueness, resource quotas, the backing key store.',
+      'Checks come in this order: JSON, operation, signature, constraints of the members, request quotas, authorization, existence, type, state, uniqueness and content, resource quotas, the backing key store.',
     because: 'no page gives an order; this one goes from the request outwards',
     sources: [api('CommonErrors')],
   },
@@ -546,6 +546,374 @@ export const assumptions = {
       'AWS KMS asks the proxy of a connected key store for its health every 5 minutes, unless the timing says otherwise.',
     because: 'AWS says every few minutes',
     sources: [proxySpecification('gethealthstatus')],
+  },
+
+  // KMS keys
+
+  createKeyParameters: {
+    question: 'Q-22',
+    assumes:
+      "CreateKey in a custom key store with another KeySpec or KeyUsage, with MultiRegion, or with an Origin that is not that of the key store's type gives UnsupportedOperationException; a CustomKeyStoreId or XksKeyId that is missing, or that the Origin has no use for, gives ValidationException.",
+    because:
+      'the first asks for what cannot be had, the second contradicts itself; no page names the exceptions',
+    sources: [api('API_CreateKey'), guide2023('create-xks-keys')],
+  },
+  keyStateWithoutKeyMaterial: {
+    question: 'Q-05',
+    assumes:
+      'A KMS key whose key material is gone from the AWS CloudHSM cluster stays Enabled; cryptographic operations give KMSInvalidStateException.',
+    because:
+      'the page of key states rules out anything else, although a repair procedure says that the key becomes unavailable in the end',
+    sources: [guide('key-state'), guide('fix-keystore')],
+    option: assumptionOptions.keyStateWithoutKeyMaterial,
+  },
+  keyStateWhileNotConnected: {
+    question: 'Q-43',
+    assumes:
+      'KMS keys are Unavailable while their key store is DISCONNECTING, DISCONNECTED, CONNECTING or FAILED, unless they are PendingDeletion.',
+    because: 'keys are documented to be unusable right away and until the key store is connected again',
+    sources: [guide('key-state'), guide2023('disconnect-keystore')],
+  },
+  keysWhileDisconnecting: {
+    question: 'Q-45',
+    assumes: 'KMS keys cannot be used from the moment that DisconnectCustomKeyStore is accepted.',
+    because: 'AWS says right away, and speaks of eventual consistency only besides',
+    sources: [guide2023('disconnect-keystore'), guide2023('xks-connect-disconnect')],
+    option: assumptionOptions.keysWhileDisconnecting,
+  },
+  messageOfUnavailableKey: {
+    question: 'Q-41',
+    assumes:
+      'The message for a KMS key in a key store that is not connected says that the key is unavailable for AWS CloudHSM key stores, and that the custom key store is not connected for external ones.',
+    because: 'two pages have different texts, and the second speaks of proxies only',
+    sources: [guide('key-state'), proxySpecification('error-codes')],
+  },
+  disabledKeyWhileNotConnected: {
+    question: 'Q-49',
+    assumes:
+      'A cryptographic operation with a disabled KMS key in a key store that is not connected gives KMSInvalidStateException, not DisabledException.',
+    because: 'the exception follows the KeyState that is shown, which is Unavailable',
+    sources: [guide('key-state')],
+  },
+  pendingDeletionException: {
+    question: 'Q-40',
+    assumes:
+      'CreateGrant and cryptographic operations with a KMS key that is pending deletion give KMSInvalidStateException.',
+    because:
+      'DisabledException is documented as well, without a rule; for external key stores only this one is',
+    sources: [guide('key-state'), guide('xks-troubleshooting')],
+  },
+  typeBeforeKeyState: {
+    question: 'Q-10',
+    assumes:
+      'An operation that KMS keys in custom key stores do not support gives UnsupportedOperationException, also when the key is disabled or pending deletion.',
+    because: 'both exceptions are listed without an order; the type of a key never changes',
+    sources: [guide('key-state')],
+  },
+  dataKeyPairs: {
+    question: 'Q-08',
+    assumes:
+      'GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext with a KMS key in a custom key store give UnsupportedOperationException in every state.',
+    because:
+      'the current page says so; the edition of 2023 had KMSInvalidStateException for an unavailable key',
+    sources: [guide('key-state'), guide2023('key-state'), api('API_GenerateDataKeyPair')],
+  },
+  pendingWindow: {
+    question: 'Q-37',
+    assumes: 'ScheduleKeyDeletion with fewer than 7 or more than 30 days gives ValidationException.',
+    because: 'the API page is explicit, although the API model allows 1 to 365',
+    sources: [api('API_ScheduleKeyDeletion')],
+  },
+  deletionIsPunctual: {
+    question: undefined,
+    assumes: 'A KMS key is deleted exactly at its DeletionDate.',
+    because: 'AWS says that it may take up to 24 hours longer, but not when it does',
+    sources: [api('API_ScheduleKeyDeletion'), guide2023('deleting-keys')],
+  },
+  deletionWhileNotConnected: {
+    question: 'Q-52',
+    assumes:
+      'A KMS key that is due is deleted although its key store is not connected; its key material stays behind in the AWS CloudHSM cluster.',
+    because: 'AWS KMS deletes the key material only as far as it can',
+    sources: [guide2023('delete-cmk-keystore'), guide('fix-keystore')],
+  },
+  cancelDeletionWhileNotConnected: {
+    question: 'Q-51',
+    assumes:
+      'After CancelKeyDeletion in a key store that is not connected, a KMS key is shown as Unavailable, and as Disabled once the key store is connected.',
+    because: 'both rules hold: cancelling makes a key Disabled, and keys of such a key store are Unavailable',
+    sources: [api('API_CancelKeyDeletion'), guide('key-state')],
+  },
+  clusterIdOfKeys: {
+    question: 'Q-61',
+    assumes:
+      'DescribeKey shows the cluster that the AWS CloudHSM key store has now as CloudHsmClusterId, also for KMS keys that were created with an earlier one.',
+    because: 'the member says where the key material is',
+    sources: [api('API_KeyMetadata'), api('API_UpdateCustomKeyStore')],
+  },
+  keysInBackups: {
+    question: undefined,
+    assumes: 'A cluster made from a backup holds the keys that the original had at the moment of the backup.',
+    because: 'a backup is documented to hold them, and what happens to the original later does not change it',
+    sources: [guide2023('delete-cmk-keystore'), guide('fix-keystore')],
+  },
+  externalKeyAfterDeletion: {
+    question: 'Q-53',
+    assumes:
+      'An XksKeyId can be used again in its external key store as soon as the KMS key that used it is deleted, but not while that is pending deletion.',
+    because: 'the KMS key exists until then',
+    sources: [api('API_CreateKey')],
+  },
+  describeKeyDoesNotCallProxy: {
+    question: 'Q-21',
+    assumes: 'DescribeKey sends no request to the external key store proxy.',
+    because:
+      'the change log of the specification says so, one leftover sentence does not; the answer has no member for the external key',
+    sources: [proxySpecification('getkeymetadata'), api('API_DescribeKey')],
+  },
+  listLimits: {
+    question: 'Q-33',
+    assumes:
+      'A Limit above the documented maximum of a list operation gives ValidationException, for example 101 for ListAliases or 51 for ListResourceTags.',
+    because: 'the API pages state these ranges, although the API model allows 1 to 1000',
+    sources: [api('API_ListAliases'), api('API_ListResourceTags')],
+  },
+  rotationIsNotSimulated: {
+    question: undefined,
+    assumes: 'GetKeyRotationStatus of a KMS key outside custom key stores always says that rotation is off.',
+    because: 'the simulator does not rotate keys',
+    sources: [api('API_GetKeyRotationStatus')],
+  },
+  predefinedAliases: {
+    question: undefined,
+    assumes:
+      'Predefined AWS aliases such as alias/aws/s3, and the AWS managed keys behind them, are not simulated: no request finds them or makes them.',
+    because: 'they cannot be in a custom key store',
+    sources: [api('API_DescribeKey')],
+  },
+
+  // Aliases, tags, grants and key policies
+
+  aliasNames: {
+    question: undefined,
+    assumes:
+      'A name without the prefix alias/ or below alias/aws/ gives InvalidAliasNameException from CreateAlias and ValidationException from UpdateAlias and DeleteAlias.',
+    because: 'of the three only CreateAlias models the exception',
+    sources: [api('API_CreateAlias'), api('API_UpdateAlias'), api('API_DeleteAlias')],
+  },
+  tagQuota: {
+    question: undefined,
+    assumes: 'TagResource beyond 50 tags of a KMS key gives LimitExceededException.',
+    because: 'the operation models it, and 50 is what resources of AWS have in general',
+    sources: [api('API_TagResource')],
+  },
+  invalidTags: {
+    question: undefined,
+    assumes: 'CreateKey with the same tag key twice, or with one that begins with aws:, gives TagException.',
+    because: 'the exception is for tags that are not valid, and nothing more is said',
+    sources: [api('API_CreateKey'), api('API_Tag')],
+  },
+  grantIds: {
+    question: undefined,
+    assumes:
+      'In ListGrants, RetireGrant and RevokeGrant a malformed GrantId gives InvalidGrantIdException, and one that no grant has gives NotFoundException.',
+    because: 'all three model both exceptions without saying which is for what',
+    sources: [api('API_ListGrants'), api('API_RetireGrant'), api('API_RevokeGrant')],
+  },
+  grantsForDataKeyPairs: {
+    question: undefined,
+    assumes:
+      'CreateGrant accepts GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext for KMS keys in custom key stores, which do not support them.',
+    because: 'only operations that the kind of key rules out are documented to be refused',
+    sources: [api('API_CreateGrant')],
+  },
+  createGrantWhileNotConnected: {
+    question: 'Q-50',
+    assumes: 'CreateGrant is accepted for a disabled KMS key in a key store that is not connected.',
+    because: 'it is documented as allowed for the KeyState that is shown, which is Unavailable',
+    sources: [guide('key-state')],
+  },
+  policyLockout: {
+    question: undefined,
+    assumes:
+      'The safety check against lockout accepts every key policy that lets some principal of the account change it.',
+    because: 'permissions are not simulated, so the simulator cannot tell who the caller is',
+    sources: [api('API_PutKeyPolicy')],
+  },
+
+  // Cryptographic operations
+
+  dataKeys: {
+    question: 'Q-27',
+    assumes: 'GenerateDataKey and GenerateDataKeyWithoutPlaintext work with KMS keys in custom key stores.',
+    because:
+      'both guides, the specification and the page of quotas say so; only the text of a member does not',
+    sources: [
+      api('API_GenerateDataKey'),
+      guide2023('use-cmk-keystore'),
+      guide2023('use-xks-key'),
+      proxySpecification('encrypt'),
+    ],
+  },
+  keyMaterialIds: {
+    question: 'Q-14',
+    assumes:
+      'Answers for KMS keys in custom key stores have no KeyMaterialId, SourceKeyMaterialId or DestinationKeyMaterialId.',
+    because: 'DescribeKey has no CurrentKeyMaterialId for them, and the members are optional',
+    sources: [api('API_Decrypt'), api('API_KeyMetadata')],
+    option: assumptionOptions.keyMaterialIdOfCustomKeyStoreKeys,
+  },
+  generateRandomWithoutHsm: {
+    question: 'Q-09',
+    assumes:
+      'GenerateRandom with an AWS CloudHSM key store whose cluster has no active HSM, or was deleted, gives KMSInternalException.',
+    because: 'KMSInvalidStateException is not modelled, and the key store is CONNECTED',
+    sources: [api('API_GenerateRandom')],
+    option: assumptionOptions.generateRandomWithoutHsm,
+  },
+  clusterFailuresOfCreateKeyAndGenerateRandom: {
+    question: undefined,
+    assumes:
+      'With a connected AWS CloudHSM key store, CreateKey and GenerateRandom give KMSInternalException when AWS KMS cannot communicate with the cluster or the cluster has no free session, CustomKeyStoreInvalidStateException when kmsuser is locked or missing, and ThrottlingException when the cluster is overloaded; CreateKey gives CloudHsmClusterInvalidConfigurationException when the cluster was deleted.',
+    because: 'AWS documents these failures for operations with existing KMS keys only',
+    sources: [api('API_CreateKey'), api('API_GenerateRandom'), guide('fix-keystore')],
+  },
+  kmsuserMissingWhileConnected: {
+    question: undefined,
+    assumes:
+      'Cryptographic operations give KMSInvalidStateException when kmsuser is deleted while the key store is connected.',
+    because: 'so does a locked kmsuser',
+    sources: [guide('fix-keystore')],
+  },
+  dryRun: {
+    question: 'Q-58',
+    assumes:
+      'A request with DryRun checks parameters and the state of the KMS key, and asks neither cluster nor proxy.',
+    because: 'it is meant to have no effect',
+    sources: [guide('testing-permissions')],
+  },
+  keyUnavailable: {
+    question: 'Q-60',
+    assumes: 'KeyUnavailableException never comes by itself, only from scripted faults.',
+    because: 'no cause is documented, and a KeyState of Unavailable has its own exception',
+    sources: [api('API_Encrypt'), guide('key-state')],
+  },
+  ciphertextFormat: {
+    question: 'Q-54',
+    assumes: "Ciphertexts have a format of the simulator's own and at most 6144 bytes.",
+    because: "AWS does not publish its format; the size is the API model's",
+    sources: [api('API_Encrypt')],
+  },
+  wrongEncryptionContext: {
+    question: 'Q-55',
+    assumes:
+      'Decrypting with the wrong encryption context gives KMSInvalidStateException for a KMS key in an external key store and InvalidCiphertextException for any other.',
+    because:
+      'the proxy gets the context as additional authenticated data and finds the mismatch before AWS KMS does',
+    sources: [api('API_Decrypt'), proxySpecification('encrypt'), guide('xks-troubleshooting')],
+  },
+  encryptionContextSize: {
+    question: undefined,
+    assumes:
+      'An encryption context that makes more than 8192 bytes of additional authenticated data gives ValidationException for a KMS key in an external key store.',
+    because: 'AWS KMS is documented to send no more to a proxy; what it answers instead is not',
+    sources: [proxySpecification('encrypt'), api('API_Encrypt')],
+  },
+  recipients: {
+    question: undefined,
+    assumes:
+      'Attestation documents are not simulated: a request with a Recipient gives NotSimulatedException.',
+    because: 'they concern AWS Nitro Enclaves, not custom key stores',
+    sources: [api('API_Decrypt'), api('API_RecipientInfo')],
+  },
+
+  // Requests for external keys
+
+  accessDeniedForCreateKey: {
+    question: 'Q-23',
+    assumes: 'AccessDeniedException of the proxy gives CustomKeyStoreInvalidStateException from CreateKey.',
+    because: 'the guide says so; the KMSInvalidStateException of the specification is not modelled',
+    sources: [guide('xks-troubleshooting'), proxySpecification('error-codes')],
+  },
+  unsupportedOperationForCreateKey: {
+    question: 'Q-24',
+    assumes:
+      'UnsupportedOperationException of the proxy gives CustomKeyStoreInvalidStateException from CreateKey.',
+    because:
+      'it is modelled and what other errors of the proxy give; the exception that the specification names does not exist',
+    sources: [guide('xks-troubleshooting'), proxySpecification('error-codes')],
+  },
+  failuresOfReliableProxy: {
+    question: 'Q-25',
+    assumes:
+      'Status 500 and 503 of the proxy and time-outs give KMSInvalidStateException from cryptographic operations, however reliable the proxy was.',
+    because:
+      'the specification says so; the guide makes it depend on a reliability whose threshold it does not state',
+    sources: [guide('xks-troubleshooting'), proxySpecification('error-codes')],
+    option: assumptionOptions.failuresOfReliableProxy,
+  },
+  networkErrorsAreTimeouts: {
+    question: undefined,
+    assumes:
+      'Network errors between AWS KMS and a proxy count as a connection that times out, and a proxy that is down as one that refuses the connection.',
+    because: 'only the first is documented to depend on the reliability of the proxy',
+    sources: [guide('xks-troubleshooting')],
+  },
+  invalidKeyUsageOfMetadata: {
+    question: undefined,
+    assumes: 'A proxy may answer GetKeyMetadata with InvalidKeyUsageException.',
+    because: 'the specification maps it for CreateKey, although it lists it for Encrypt and Decrypt only',
+    sources: [proxySpecification('error-codes')],
+  },
+  externalKeyProblems: {
+    question: undefined,
+    assumes:
+      'Of several reasons why an external key does not fit, CreateKey names the first of: its key spec, its status, its usage.',
+    because: 'the texts are documented, but no order',
+    sources: [guide('xks-troubleshooting'), proxySpecification('getkeymetadata')],
+  },
+  callerOfProxyRequests: {
+    question: undefined,
+    assumes:
+      'Every request is made by the root user of the account, so awsPrincipalArn in requests to the proxy is arn:aws:iam::<account>:root.',
+    because: 'permissions and callers are not simulated',
+    sources: [proxySpecification('encrypt')],
+  },
+  externalKeyRotation: {
+    question: undefined,
+    assumes:
+      'Rotating a simulated external key makes a new version of it; earlier versions still decrypt until they are removed.',
+    because: 'the key manager may rotate the material behind an XksKeyId, and AWS KMS is not told',
+    sources: [guide('keystore-external'), proxySpecification('decrypt')],
+  },
+
+  // Request quotas
+
+  quotaBuckets: {
+    question: undefined,
+    assumes: 'A request quota is a bucket that refills evenly and holds the requests of one second.',
+    because: 'AWS states rates only',
+    sources: [guide('requests-per-second'), guide('throttling')],
+  },
+  keyStoreQuotaOperations: {
+    question: 'Q-30',
+    assumes:
+      'Of the operations that use a KMS key, only cryptographic ones count in the request quota of a custom key store; DescribeKey does not.',
+    because: 'the current pages agree; an older one counted DescribeKey',
+    sources: [guide('requests-per-second'), guide('monitoring-cloudwatch')],
+  },
+  keyStoreQuotaCallers: {
+    question: 'Q-59',
+    assumes: 'All callers of the KMS keys of a custom key store share its request quota.',
+    because: 'the guide says so',
+    sources: [guide2023('requests-per-second')],
+  },
+  reEncryptOverTwoStores: {
+    question: undefined,
+    assumes:
+      'ReEncrypt between KMS keys of two custom key stores counts once for each, and once for the account.',
+    because: 'no page says how it counts, and each key store serves one request',
+    sources: [guide('requests-per-second')],
   },
 
   // Requests and answers

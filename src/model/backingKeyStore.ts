@@ -33,6 +33,12 @@ export type DomainVerificationState = 'pendingVerification' | 'verified' | 'fail
  */
 export type HealthStatus = 'ACTIVE' | 'DEGRADED' | 'UNAVAILABLE';
 
+/**
+ * Whether an external key may be used, as its proxy reports it in GetKeyMetadata.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#getkeymetadata
+ */
+export type ExternalKeyStatus = 'ENABLED' | 'DISABLED';
+
 /** One HSM of a cluster. */
 export interface Hsm {
   readonly HsmId: string;

@@ -72,3 +72,127 @@ export const connectExternalMs = 5 * 60_000;
  * @see https://github.com/awsdocs/aws-kms-developer-guide/blob/HEAD/doc_source/xks-connect-disconnect.md
  */
 export const disconnectVpcMs = 5 * 60_000;
+
+/**
+ * Most KMS keys of an account in a Region, in any state; keys in custom key stores count like all others.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ */
+export const maximumKmsKeys = 100_000;
+
+/**
+ * Most aliases of a KMS key.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ */
+export const maximumAliasesPerKey = 50;
+
+/**
+ * Most grants of a KMS key.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+ */
+export const maximumGrantsPerKey = 50_000;
+
+/**
+ * Most tags of a KMS key. Assumption: AWS states the number for resources in general.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html
+ */
+export const maximumTagsPerKey = 50;
+
+/**
+ * Most bytes of a key policy: 32 KB. Assumption: the guide no longer lists the number, which the edition of
+ * 2023 did.
+ * @see https://github.com/awsdocs/aws-kms-developer-guide/blob/HEAD/doc_source/resource-limits.md
+ */
+export const maximumKeyPolicyBytes = 32_768;
+
+/**
+ * Fewest days that a KMS key waits for its deletion.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+ */
+export const minimumPendingWindowInDays = 7;
+
+/**
+ * Most days that a KMS key waits for its deletion.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+ */
+export const maximumPendingWindowInDays = 30;
+
+/**
+ * Days that a KMS key waits for its deletion, unless the request says otherwise.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+ */
+export const defaultPendingWindowInDays = 30;
+
+/**
+ * Most bytes that Encrypt takes.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+ */
+export const maximumPlaintextBytes = 4096;
+
+/**
+ * Most bytes that GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom make.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateRandom.html
+ */
+export const maximumNumberOfBytes = 1024;
+
+/**
+ * Most bytes that an external key store proxy has to take as the `plaintext` of Encrypt, and with it as the
+ * `ciphertext` of Decrypt.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
+ */
+export const maximumProxyPlaintextBytes = 4300;
+
+/**
+ * Most bytes of `additionalAuthenticatedData` that AWS KMS sends to an external key store proxy.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
+ */
+export const maximumProxyAadBytes = 8192;
+
+/**
+ * Most bytes of `ciphertextMetadata` in a proxy's answer to Encrypt.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
+ */
+export const maximumCiphertextMetadataBytes = 20;
+
+/**
+ * How many bytes the `initializationVector` in a proxy's answer to Encrypt may have.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
+ */
+export const initializationVectorBytes: readonly number[] = [12, 16];
+
+/**
+ * Bytes of the `authenticationTag` in a proxy's answer to Encrypt.
+ * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
+ */
+export const authenticationTagBytes = 16;
+
+/**
+ * Requests per second that the KMS keys of one custom key store serve, for either type.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+ */
+export const customKeyStoreRequestsPerSecond = 1800;
+
+/** How many items a list operation returns at once. */
+export interface PageLimit {
+  /** Items when the request has no `Limit`. */
+  default: number;
+  /** The largest `Limit`. */
+  maximum: number;
+}
+
+/**
+ * The page sizes of the operations that list things of KMS keys.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyPolicies.html
+ */
+export const pageLimits = {
+  ListKeys: { default: 100, maximum: 1000 },
+  ListAliases: { default: 50, maximum: 100 },
+  ListGrants: { default: 50, maximum: 100 },
+  ListRetirableGrants: { default: 50, maximum: 100 },
+  ListResourceTags: { default: 50, maximum: 50 },
+  ListKeyPolicies: { default: 100, maximum: 1000 },
+} as const satisfies Record<string, PageLimit>;

@@ -1,180 +1,229 @@
 import type {
-  CustomKeyStoresListEntry,
-  CustomKeyStoreType,
-  XksProxyAuthenticationCredential,
-  XksProxyConnectivity,
-} from './customKeyStore.ts';
+  CreateAliasInput,
+  CreateAliasOutput,
+  DeleteAliasInput,
+  DeleteAliasOutput,
+  ListAliasesInput,
+  ListAliasesOutput,
+  UpdateAliasInput,
+  UpdateAliasOutput,
+} from './operations/aliases.ts';
+import type {
+  DecapsulateInput,
+  DecapsulateOutput,
+  DeriveSharedSecretInput,
+  DeriveSharedSecretOutput,
+  EncapsulateInput,
+  EncapsulateOutput,
+  GenerateMacInput,
+  GenerateMacOutput,
+  GetPublicKeyInput,
+  GetPublicKeyOutput,
+  SignInput,
+  SignOutput,
+  VerifyInput,
+  VerifyMacInput,
+  VerifyMacOutput,
+  VerifyOutput,
+} from './operations/asymmetricKeys.ts';
+import type {
+  DecryptInput,
+  DecryptOutput,
+  EncryptInput,
+  EncryptOutput,
+  GenerateDataKeyInput,
+  GenerateDataKeyOutput,
+  GenerateDataKeyWithoutPlaintextInput,
+  GenerateDataKeyWithoutPlaintextOutput,
+  GenerateRandomInput,
+  GenerateRandomOutput,
+  ReEncryptInput,
+  ReEncryptOutput,
+} from './operations/cryptographicOperations.ts';
+import type {
+  ConnectCustomKeyStoreInput,
+  ConnectCustomKeyStoreOutput,
+  CreateCustomKeyStoreInput,
+  CreateCustomKeyStoreOutput,
+  DeleteCustomKeyStoreInput,
+  DeleteCustomKeyStoreOutput,
+  DescribeCustomKeyStoresInput,
+  DescribeCustomKeyStoresOutput,
+  DisconnectCustomKeyStoreInput,
+  DisconnectCustomKeyStoreOutput,
+  UpdateCustomKeyStoreInput,
+  UpdateCustomKeyStoreOutput,
+} from './operations/customKeyStores.ts';
+import type {
+  GenerateDataKeyPairInput,
+  GenerateDataKeyPairOutput,
+  GenerateDataKeyPairWithoutPlaintextInput,
+  GenerateDataKeyPairWithoutPlaintextOutput,
+} from './operations/dataKeyPairs.ts';
+import type {
+  CreateGrantInput,
+  CreateGrantOutput,
+  ListGrantsInput,
+  ListGrantsOutput,
+  ListRetirableGrantsInput,
+  ListRetirableGrantsOutput,
+  RetireGrantInput,
+  RetireGrantOutput,
+  RevokeGrantInput,
+  RevokeGrantOutput,
+} from './operations/grants.ts';
+import type {
+  DeleteImportedKeyMaterialInput,
+  DeleteImportedKeyMaterialOutput,
+  GetParametersForImportInput,
+  GetParametersForImportOutput,
+  ImportKeyMaterialInput,
+  ImportKeyMaterialOutput,
+} from './operations/importedKeyMaterial.ts';
+import type { GetKeyLastUsageInput, GetKeyLastUsageOutput } from './operations/keyLastUsage.ts';
+import type {
+  GetKeyPolicyInput,
+  GetKeyPolicyOutput,
+  ListKeyPoliciesInput,
+  ListKeyPoliciesOutput,
+  PutKeyPolicyInput,
+  PutKeyPolicyOutput,
+} from './operations/keyPolicies.ts';
+import type {
+  DisableKeyRotationInput,
+  DisableKeyRotationOutput,
+  EnableKeyRotationInput,
+  EnableKeyRotationOutput,
+  GetKeyRotationStatusInput,
+  GetKeyRotationStatusOutput,
+  ListKeyRotationsInput,
+  ListKeyRotationsOutput,
+  RotateKeyOnDemandInput,
+  RotateKeyOnDemandOutput,
+} from './operations/keyRotation.ts';
+import type {
+  CancelKeyDeletionInput,
+  CancelKeyDeletionOutput,
+  CreateKeyInput,
+  CreateKeyOutput,
+  DescribeKeyInput,
+  DescribeKeyOutput,
+  DisableKeyInput,
+  DisableKeyOutput,
+  EnableKeyInput,
+  EnableKeyOutput,
+  ListKeysInput,
+  ListKeysOutput,
+  ScheduleKeyDeletionInput,
+  ScheduleKeyDeletionOutput,
+  UpdateKeyDescriptionInput,
+  UpdateKeyDescriptionOutput,
+} from './operations/keys.ts';
+import type {
+  ReplicateKeyInput,
+  ReplicateKeyOutput,
+  UpdatePrimaryRegionInput,
+  UpdatePrimaryRegionOutput,
+} from './operations/multiRegionKeys.ts';
+import type {
+  ListResourceTagsInput,
+  ListResourceTagsOutput,
+  TagResourceInput,
+  TagResourceOutput,
+  UntagResourceInput,
+  UntagResourceOutput,
+} from './operations/tags.ts';
+
+export type * from './alias.ts';
+export type * from './cryptography.ts';
+export type * from './grant.ts';
+export type * from './keyLastUsage.ts';
+export type * from './keyMaterial.ts';
+export type * from './kmsKey.ts';
+export type * from './operations/aliases.ts';
+export type * from './operations/asymmetricKeys.ts';
+export type * from './operations/cryptographicOperations.ts';
+export type * from './operations/customKeyStores.ts';
+export type * from './operations/dataKeyPairs.ts';
+export type * from './operations/grants.ts';
+export type * from './operations/importedKeyMaterial.ts';
+export type * from './operations/keyLastUsage.ts';
+export type * from './operations/keyPolicies.ts';
+export type * from './operations/keyRotation.ts';
+export type * from './operations/keys.ts';
+export type * from './operations/multiRegionKeys.ts';
+export type * from './operations/responseMetadata.ts';
+export type * from './operations/tags.ts';
+export type * from './tag.ts';
 
 /**
- * What every output says about the answer it came with, in the form of the AWS SDK.
- * @see https://github.com/aws/aws-sdk-js-v3
+ * The input and the output of every operation.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
  */
-export interface ResponseMetadata {
-  /** HTTP status of the last answer. */
-  httpStatusCode?: number;
-  /** The ID that AWS KMS gave the last request. */
-  requestId?: string;
-  /** A second ID that some services give; AWS KMS does not. */
-  extendedRequestId?: string;
-  /** A third ID that some services give; AWS KMS does not. */
-  cfId?: string;
-  /** How many requests were sent, the first included. */
-  attempts?: number;
-  /** Time spent waiting between the requests, in milliseconds. */
-  totalRetryDelay?: number;
-}
-
-/**
- * Input of CreateCustomKeyStore. `CustomKeyStoreName` is always required; what else is, depends on the
- * `CustomKeyStoreType` and, for external key stores, on the `XksProxyConnectivity`.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateCustomKeyStore.html
- */
-export interface CreateCustomKeyStoreInput {
-  /** 1 to 256 characters, unique among the custom key stores of the account and Region. */
-  CustomKeyStoreName: string | undefined;
-  /** The cluster that backs the store. Required for `AWS_CLOUDHSM`. */
-  CloudHsmClusterId?: string | undefined;
-  /** Content of the `customerCA.crt` that initialized the cluster, up to 5000 characters. Required for `AWS_CLOUDHSM`. */
-  TrustAnchorCertificate?: string | undefined;
-  /** Current password of the `kmsuser` crypto user, 7 to 32 characters. Required for `AWS_CLOUDHSM`. Sensitive. */
-  KeyStorePassword?: string | undefined;
-  /** Default `AWS_CLOUDHSM`. */
-  CustomKeyStoreType?: CustomKeyStoreType | undefined;
-  /** `https://` and a host, 10 to 128 characters, no port. Required for `EXTERNAL_KEY_STORE`. */
-  XksProxyUriEndpoint?: string | undefined;
-  /** An optional prefix and `/kms/xks/v1`, 10 to 128 characters. Required for `EXTERNAL_KEY_STORE`. */
-  XksProxyUriPath?: string | undefined;
-  /** Required for `EXTERNAL_KEY_STORE` with `VPC_ENDPOINT_SERVICE`. */
-  XksProxyVpcEndpointServiceName?: string | undefined;
-  /** 12 digits of the account that owns the endpoint service; default the account of the caller. */
-  XksProxyVpcEndpointServiceOwner?: string | undefined;
-  /** Required for `EXTERNAL_KEY_STORE`. Sensitive. */
-  XksProxyAuthenticationCredential?: XksProxyAuthenticationCredential | undefined;
-  /** Required for `EXTERNAL_KEY_STORE`. */
-  XksProxyConnectivity?: XksProxyConnectivity | undefined;
-}
-
-/**
- * Output of CreateCustomKeyStore.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateCustomKeyStore.html
- */
-export interface CreateCustomKeyStoreOutput {
-  /** `cks-` and 17 hexadecimal digits. */
-  CustomKeyStoreId?: string | undefined;
-  $metadata: ResponseMetadata;
-}
-
-/**
- * Input of ConnectCustomKeyStore.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html
- */
-export interface ConnectCustomKeyStoreInput {
-  /** The store to connect; 1 to 64 characters. */
-  CustomKeyStoreId: string | undefined;
-}
-
-/**
- * Output of ConnectCustomKeyStore: nothing but the metadata. It arrives before the connection exists.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html
- */
-export interface ConnectCustomKeyStoreOutput {
-  $metadata: ResponseMetadata;
-}
-
-/**
- * Input of DisconnectCustomKeyStore.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DisconnectCustomKeyStore.html
- */
-export interface DisconnectCustomKeyStoreInput {
-  /** The store to disconnect; 1 to 64 characters. */
-  CustomKeyStoreId: string | undefined;
-}
-
-/**
- * Output of DisconnectCustomKeyStore: nothing but the metadata. It arrives while the store is disconnecting.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DisconnectCustomKeyStore.html
- */
-export interface DisconnectCustomKeyStoreOutput {
-  $metadata: ResponseMetadata;
-}
-
-/**
- * Input of DescribeCustomKeyStores. Give an ID, a name or neither, but not both.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html
- */
-export interface DescribeCustomKeyStoresInput {
-  /** Only the store with this ID; default all stores of the account and Region. */
-  CustomKeyStoreId?: string | undefined;
-  /** Only the store with this name; default all stores of the account and Region. */
-  CustomKeyStoreName?: string | undefined;
-  /** The most entries to return, 1 to 1000; default 1000. */
-  Limit?: number | undefined;
-  /** The `NextMarker` of the truncated output before. */
-  Marker?: string | undefined;
-}
-
-/**
- * Output of DescribeCustomKeyStores.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html
- */
-export interface DescribeCustomKeyStoresOutput {
-  /** In the order of their creation. */
-  CustomKeyStores?: CustomKeyStoresListEntry[] | undefined;
-  /** The `Marker` of the next request; present only when `Truncated` is true. */
-  NextMarker?: string | undefined;
-  /** Whether there is more to ask for. */
-  Truncated?: boolean | undefined;
-  $metadata: ResponseMetadata;
-}
-
-/**
- * Input of UpdateCustomKeyStore: the store and the properties to change. Omitted ones stay as they are.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html
- */
-export interface UpdateCustomKeyStoreInput {
-  /** The store to change; 1 to 64 characters. */
-  CustomKeyStoreId: string | undefined;
-  /** 1 to 256 characters, unique among the custom key stores of the account and Region. */
-  NewCustomKeyStoreName?: string | undefined;
-  /** The password that `kmsuser` has in the cluster now, 7 to 32 characters; the cluster is not changed. Sensitive. */
-  KeyStorePassword?: string | undefined;
-  /** A cluster that shares a backup history with the original one. */
-  CloudHsmClusterId?: string | undefined;
-  /** `https://` and a host, 10 to 128 characters, no port. Required to change `XksProxyConnectivity`. */
-  XksProxyUriEndpoint?: string | undefined;
-  /** An optional prefix and `/kms/xks/v1`, 10 to 128 characters. */
-  XksProxyUriPath?: string | undefined;
-  /** Required to change to `VPC_ENDPOINT_SERVICE`; omitted or empty to change to `PUBLIC_ENDPOINT`. */
-  XksProxyVpcEndpointServiceName?: string | undefined;
-  /** 12 digits of the account that owns the endpoint service. */
-  XksProxyVpcEndpointServiceOwner?: string | undefined;
-  /** Both members are needed, even if only one changes. Sensitive. */
-  XksProxyAuthenticationCredential?: XksProxyAuthenticationCredential | undefined;
-  /** The new way to the proxy. */
-  XksProxyConnectivity?: XksProxyConnectivity | undefined;
-}
-
-/**
- * Output of UpdateCustomKeyStore: nothing but the metadata.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html
- */
-export interface UpdateCustomKeyStoreOutput {
-  $metadata: ResponseMetadata;
-}
-
-/**
- * Input of DeleteCustomKeyStore.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteCustomKeyStore.html
- */
-export interface DeleteCustomKeyStoreInput {
-  /** The store to delete; 1 to 64 characters. */
-  CustomKeyStoreId: string | undefined;
-}
-
-/**
- * Output of DeleteCustomKeyStore: nothing but the metadata.
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteCustomKeyStore.html
- */
-export interface DeleteCustomKeyStoreOutput {
-  $metadata: ResponseMetadata;
+export interface OperationTypes {
+  CreateCustomKeyStore: { input: CreateCustomKeyStoreInput; output: CreateCustomKeyStoreOutput };
+  ConnectCustomKeyStore: { input: ConnectCustomKeyStoreInput; output: ConnectCustomKeyStoreOutput };
+  DisconnectCustomKeyStore: { input: DisconnectCustomKeyStoreInput; output: DisconnectCustomKeyStoreOutput };
+  DescribeCustomKeyStores: { input: DescribeCustomKeyStoresInput; output: DescribeCustomKeyStoresOutput };
+  UpdateCustomKeyStore: { input: UpdateCustomKeyStoreInput; output: UpdateCustomKeyStoreOutput };
+  DeleteCustomKeyStore: { input: DeleteCustomKeyStoreInput; output: DeleteCustomKeyStoreOutput };
+  CancelKeyDeletion: { input: CancelKeyDeletionInput; output: CancelKeyDeletionOutput };
+  CreateKey: { input: CreateKeyInput; output: CreateKeyOutput };
+  DescribeKey: { input: DescribeKeyInput; output: DescribeKeyOutput };
+  DisableKey: { input: DisableKeyInput; output: DisableKeyOutput };
+  EnableKey: { input: EnableKeyInput; output: EnableKeyOutput };
+  ListKeys: { input: ListKeysInput; output: ListKeysOutput };
+  ScheduleKeyDeletion: { input: ScheduleKeyDeletionInput; output: ScheduleKeyDeletionOutput };
+  UpdateKeyDescription: { input: UpdateKeyDescriptionInput; output: UpdateKeyDescriptionOutput };
+  Decrypt: { input: DecryptInput; output: DecryptOutput };
+  Encrypt: { input: EncryptInput; output: EncryptOutput };
+  GenerateDataKey: { input: GenerateDataKeyInput; output: GenerateDataKeyOutput };
+  GenerateDataKeyWithoutPlaintext: {
+    input: GenerateDataKeyWithoutPlaintextInput;
+    output: GenerateDataKeyWithoutPlaintextOutput;
+  };
+  GenerateRandom: { input: GenerateRandomInput; output: GenerateRandomOutput };
+  ReEncrypt: { input: ReEncryptInput; output: ReEncryptOutput };
+  CreateAlias: { input: CreateAliasInput; output: CreateAliasOutput };
+  DeleteAlias: { input: DeleteAliasInput; output: DeleteAliasOutput };
+  ListAliases: { input: ListAliasesInput; output: ListAliasesOutput };
+  UpdateAlias: { input: UpdateAliasInput; output: UpdateAliasOutput };
+  ListResourceTags: { input: ListResourceTagsInput; output: ListResourceTagsOutput };
+  TagResource: { input: TagResourceInput; output: TagResourceOutput };
+  UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
+  GetKeyPolicy: { input: GetKeyPolicyInput; output: GetKeyPolicyOutput };
+  ListKeyPolicies: { input: ListKeyPoliciesInput; output: ListKeyPoliciesOutput };
+  PutKeyPolicy: { input: PutKeyPolicyInput; output: PutKeyPolicyOutput };
+  CreateGrant: { input: CreateGrantInput; output: CreateGrantOutput };
+  ListGrants: { input: ListGrantsInput; output: ListGrantsOutput };
+  ListRetirableGrants: { input: ListRetirableGrantsInput; output: ListRetirableGrantsOutput };
+  RetireGrant: { input: RetireGrantInput; output: RetireGrantOutput };
+  RevokeGrant: { input: RevokeGrantInput; output: RevokeGrantOutput };
+  DisableKeyRotation: { input: DisableKeyRotationInput; output: DisableKeyRotationOutput };
+  EnableKeyRotation: { input: EnableKeyRotationInput; output: EnableKeyRotationOutput };
+  GetKeyRotationStatus: { input: GetKeyRotationStatusInput; output: GetKeyRotationStatusOutput };
+  ListKeyRotations: { input: ListKeyRotationsInput; output: ListKeyRotationsOutput };
+  RotateKeyOnDemand: { input: RotateKeyOnDemandInput; output: RotateKeyOnDemandOutput };
+  DeleteImportedKeyMaterial: {
+    input: DeleteImportedKeyMaterialInput;
+    output: DeleteImportedKeyMaterialOutput;
+  };
+  GetParametersForImport: { input: GetParametersForImportInput; output: GetParametersForImportOutput };
+  ImportKeyMaterial: { input: ImportKeyMaterialInput; output: ImportKeyMaterialOutput };
+  GenerateDataKeyPair: { input: GenerateDataKeyPairInput; output: GenerateDataKeyPairOutput };
+  GenerateDataKeyPairWithoutPlaintext: {
+    input: GenerateDataKeyPairWithoutPlaintextInput;
+    output: GenerateDataKeyPairWithoutPlaintextOutput;
+  };
+  Decapsulate: { input: DecapsulateInput; output: DecapsulateOutput };
+  DeriveSharedSecret: { input: DeriveSharedSecretInput; output: DeriveSharedSecretOutput };
+  Encapsulate: { input: EncapsulateInput; output: EncapsulateOutput };
+  GenerateMac: { input: GenerateMacInput; output: GenerateMacOutput };
+  GetPublicKey: { input: GetPublicKeyInput; output: GetPublicKeyOutput };
+  Sign: { input: SignInput; output: SignOutput };
+  Verify: { input: VerifyInput; output: VerifyOutput };
+  VerifyMac: { input: VerifyMacInput; output: VerifyMacOutput };
+  ReplicateKey: { input: ReplicateKeyInput; output: ReplicateKeyOutput };
+  UpdatePrimaryRegion: { input: UpdatePrimaryRegionInput; output: UpdatePrimaryRegionOutput };
+  GetKeyLastUsage: { input: GetKeyLastUsageInput; output: GetKeyLastUsageOutput };
 }
