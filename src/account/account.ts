@@ -6,6 +6,11 @@ import {
 } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionState } from '../model/customKeyStore.ts';
 import { MachineActor, type Onlooker, type PersistedMachine } from '../runtime/machineActor.ts';
+import { Aliases, type AliasRow } from './aliases.ts';
+import { type GrantRow, Grants } from './grants.ts';
+import { type KmsKeyRow, KmsKeys, type OnKmsKeyAction, type OnKmsKeyMoved } from './kmsKeys.ts';
+import { type PersistedRates, RequestRates } from './requestRates.ts';
+import { type PersistedTable, Table } from './table.ts';
 import { ValueIndex } from './valueIndex.ts';
 
 /** The actor of one custom key store. */
@@ -13,79 +18,86 @@ export type CustomKeyStoreActor = MachineActor<typeof customKeyStoreMachine>;
 
 /** Rows of one account as a snapshot holds them. */
 export interface PersistedAccount {
-  readonly lastPosition: number;
-  readonly customKeyStores: readonly { readonly position: number; readonly machine: PersistedMachine }[];
+  readonly customKeyStores: PersistedTable<PersistedMachine>;
+  readonly keys: PersistedTable<KmsKeyRow>;
+  readonly aliases: PersistedTable<AliasRow>;
+  readonly grants: PersistedTable<GrantRow>;
+  readonly requestRates: PersistedRates;
 }
 
-interface Entry {
-  /** Place in the order of creation, never given twice. */
-  readonly position: number;
-  readonly store: CustomKeyStoreActor;
+/** Who is told when something of an account moves. */
+export interface AccountListener {
+  readonly onlooker: Onlooker;
+  readonly onEmitted: (emitted: CustomKeyStoreEmitted) => void;
+  readonly onKmsKeyAction: OnKmsKeyAction;
+  readonly onKmsKeyMoved: OnKmsKeyMoved;
 }
 
-/** Custom key stores of one account and Region, with what must be unique among them. */
+/** Custom key stores and KMS keys of one account and Region, with what must be unique among them. */
 export class Account {
   readonly accountId: string;
   readonly region: string;
-  readonly #onlooker: Onlooker;
-  readonly #onEmitted: (emitted: CustomKeyStoreEmitted) => void;
-  readonly #stores = new Map<string, Entry>();
+  readonly keys: KmsKeys;
+  readonly aliases: Aliases;
+  readonly grants: Grants;
+  readonly requestRates: RequestRates;
+  readonly #listener: AccountListener;
+  readonly #stores: Table<CustomKeyStoreActor>;
   readonly #index = new ValueIndex();
-  #lastPosition = 0;
 
   constructor(
     owner: { accountId: string; region: string },
-    onlooker: Onlooker,
-    onEmitted: (emitted: CustomKeyStoreEmitted) => void,
+    listener: AccountListener,
     persisted?: PersistedAccount,
   ) {
     this.accountId = owner.accountId;
     this.region = owner.region;
-    this.#onlooker = onlooker;
-    this.#onEmitted = onEmitted;
-    for (const { position, machine } of persisted?.customKeyStores ?? []) {
-      this.#put(position, machine as PersistedMachine<CustomKeyStoreRow>);
-    }
-    this.#lastPosition = persisted?.lastPosition ?? 0;
+    this.#listener = listener;
+    const { lastPosition = 0, rows = [] } = persisted?.customKeyStores ?? {};
+    this.#stores = new Table({
+      lastPosition,
+      rows: rows.map(([position, id, machine]) => [position, id, this.#actor(id, machine)]),
+    });
+    for (const store of this.#stores.values()) this.#addToIndex(store);
+    this.keys = new KmsKeys(listener.onKmsKeyAction, listener.onKmsKeyMoved, persisted?.keys);
+    this.aliases = new Aliases(persisted?.aliases);
+    this.grants = new Grants(persisted?.grants);
+    this.requestRates = new RequestRates(persisted?.requestRates);
   }
 
+  /** How many custom key stores there are. */
   get size(): number {
     return this.#stores.size;
   }
 
   /** Custom key stores in the order of their creation. */
-  *stores(): IterableIterator<CustomKeyStoreActor> {
-    for (const { store } of this.#stores.values()) yield store;
+  stores(): IterableIterator<CustomKeyStoreActor> {
+    return this.#stores.values();
   }
 
   /** At most `limit` stores created after `position`, and the position of the last when there are more. */
-  page(position: number, limit: number): { stores: CustomKeyStoreActor[]; next: number | undefined } {
-    const stores: CustomKeyStoreActor[] = [];
-    let last = position;
-    for (const entry of this.#stores.values()) {
-      if (entry.position <= position) continue;
-      if (stores.length === limit) return { stores, next: last };
-      stores.push(entry.store);
-      last = entry.position;
-    }
-    return { stores, next: undefined };
+  page(position: number, limit: number) {
+    return this.#stores.page(position, limit);
   }
 
   get lastPosition(): number {
-    return this.#lastPosition;
+    return this.#stores.lastPosition;
   }
 
   find(CustomKeyStoreId: string): CustomKeyStoreActor | undefined {
-    return this.#stores.get(CustomKeyStoreId)?.store;
+    return this.#stores.find(CustomKeyStoreId);
   }
 
   /** Stores that have `value` in a member or pair of members that is looked up by value. */
   having(property: IndexedProperty, value: string): CustomKeyStoreActor[] {
-    return this.#index.get(`${property} ${value}`).map((id) => this.#stores.get(id)!.store);
+    return this.#index.get(`${property} ${value}`).map((id) => this.#stores.find(id)!);
   }
 
   add(row: CustomKeyStoreRow): CustomKeyStoreActor {
-    return this.#put(++this.#lastPosition, { value: 'DISCONNECTED', context: row });
+    const store = this.#actor(row.CustomKeyStoreId, { value: 'DISCONNECTED', context: row });
+    this.#stores.add(store.id, store);
+    this.#addToIndex(store);
+    return store;
   }
 
   /** Writes changed properties; the machine has been found to accept it. */
@@ -104,26 +116,21 @@ export class Account {
 
   persisted(): PersistedAccount {
     return {
-      lastPosition: this.#lastPosition,
-      customKeyStores: [...this.#stores.values()].map(({ position, store }) => ({
-        position,
-        machine: store.persisted(),
-      })),
+      customKeyStores: this.#stores.persisted((store) => store.persisted()),
+      keys: this.keys.persisted(),
+      aliases: this.aliases.persisted(),
+      grants: this.grants.persisted(),
+      requestRates: this.requestRates.persisted(),
     };
   }
 
-  #put(position: number, machine: PersistedMachine<CustomKeyStoreRow>): CustomKeyStoreActor {
-    const row = machine.context;
-    const store = new MachineActor(
-      customKeyStoreMachine,
-      row.CustomKeyStoreId,
-      machine,
-      this.#onlooker,
-      this.#onEmitted,
-    );
-    this.#stores.set(row.CustomKeyStoreId, { position, store });
-    for (const key of indexKeys(row)) this.#index.add(key, row.CustomKeyStoreId);
-    return store;
+  #actor(CustomKeyStoreId: string, machine: PersistedMachine): CustomKeyStoreActor {
+    const { onlooker, onEmitted } = this.#listener;
+    return new MachineActor(customKeyStoreMachine, CustomKeyStoreId, machine, onlooker, onEmitted);
+  }
+
+  #addToIndex(store: CustomKeyStoreActor): void {
+    for (const key of indexKeys(rowOf(store))) this.#index.add(key, store.id);
   }
 }
 

@@ -74,7 +74,9 @@ export type CustomKeyStoreEvent =
   | { type: 'connect' }
   | { type: 'disconnect' }
   | { type: 'update'; properties: readonly UpdatableProperty[]; row?: CustomKeyStoreRow }
-  | { type: 'delete' }
+  | { type: 'delete'; kmsKeys: number }
+  | { type: 'createKey' }
+  | { type: 'generateRandom' }
   | { type: 'backing.connected'; at: number; kmsuserPassword?: string }
   | { type: 'backing.failed'; ConnectionErrorCode: ConnectionErrorCode; kmsuserPassword?: string }
   | { type: 'backing.disconnected' }
@@ -97,7 +99,7 @@ export type CustomKeyStoreEmitted =
  *   [*] --> DISCONNECTED
  *   state "DISCONNECTED" as DISCONNECTED
  *   DISCONNECTED: update
- *   DISCONNECTED: delete
+ *   DISCONNECTED: delete [hasNoKmsKeys]
  *   DISCONNECTED --> CONNECTING: connect
  *   state "CONNECTING" as CONNECTING
  *   CONNECTING: connect
@@ -106,6 +108,8 @@ export type CustomKeyStoreEmitted =
  *   CONNECTING --> FAILED: backing.failed
  *   state "CONNECTED" as CONNECTED
  *   CONNECTED: connect
+ *   CONNECTED: createKey
+ *   CONNECTED: generateRandom
  *   CONNECTED: update [changesOnlyWhatMayChangeWhileConnected]
  *   CONNECTED --> DISCONNECTING: disconnect
  *   DISCONNECTING --> DISCONNECTED: backing.disconnected
@@ -131,6 +135,7 @@ export const customKeyStoreMachine = setup({
       _,
       { properties }: { properties: readonly UpdatableProperty[] },
     ) => properties.every((property) => changeableWhileConnected.includes(property)),
+    hasNoKmsKeys: (_, { kmsKeys }: { kmsKeys: number }) => kmsKeys === 0,
   },
   actions: {
     /** `can` is false for a transition without actions, and this request is accepted. */
@@ -174,7 +179,10 @@ export const customKeyStoreMachine = setup({
       on: {
         connect: { target: 'CONNECTING' },
         update: { actions: { type: 'recordProperties', params: ({ event }) => ({ row: event.row }) } },
-        delete: { actions: 'announceDeletion' },
+        delete: {
+          guard: { type: 'hasNoKmsKeys', params: ({ event }) => ({ kmsKeys: event.kmsKeys }) },
+          actions: 'announceDeletion',
+        },
       },
     },
     CONNECTING: {
@@ -206,6 +214,8 @@ export const customKeyStoreMachine = setup({
       exit: 'forgetConnection',
       on: {
         connect: { actions: 'acceptWithoutEffect' },
+        createKey: { actions: 'acceptWithoutEffect' },
+        generateRandom: { actions: 'acceptWithoutEffect' },
         disconnect: { target: 'DISCONNECTING' },
         update: {
           guard: {

@@ -1,28 +1,13 @@
 /** Every machine: each state × each event against a written table, and every state reached. */
 import { describe, expect, test } from 'vitest';
-import { type AnyMachineSnapshot, type AnyStateMachine, transition } from 'xstate';
-import { getShortestPaths } from 'xstate/graph';
+import { transition } from 'xstate';
 import { cloudHsmClusterMachine } from '../../src/backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { kmsuserMachine } from '../../src/backing/cloudHsm/kmsuserMachine.ts';
 import { externalKeyManagerMachine } from '../../src/backing/xksProxy/externalKeyManagerMachine.ts';
 import { vpcEndpointServiceMachine } from '../../src/backing/xksProxy/vpcEndpointServiceMachine.ts';
 import { xksProxyMachine } from '../../src/backing/xksProxy/xksProxyMachine.ts';
 import { customKeyStoreMachine } from '../../src/machines/customKeyStoreMachine.ts';
-
-/** What is not written is refused. */
-type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-interface Machine {
-  readonly machine: AnyStateMachine;
-  readonly input: object;
-  /** By the name that the table gives them. */
-  readonly events: Readonly<Record<string, { readonly type: string }>>;
-  /** The state as the table names it; default the machine's own. */
-  readonly stateOf?: (snapshot: AnyMachineSnapshot) => string;
-  readonly table: Table;
-  /** What holds in every state. */
-  readonly invariant?: (snapshot: AnyMachineSnapshot) => void;
-}
+import { describeMachine, type Machine, type Table } from './everyPath.ts';
 
 const customKeyStore: Machine = {
   machine: customKeyStoreMachine,
@@ -52,7 +37,10 @@ const customKeyStore: Machine = {
       type: 'update',
       properties: ['NewCustomKeyStoreName', 'KeyStorePassword'],
     } as never,
-    delete: { type: 'delete' },
+    'delete without KMS keys': { type: 'delete', kmsKeys: 0 } as never,
+    'delete with KMS keys': { type: 'delete', kmsKeys: 1 } as never,
+    createKey: { type: 'createKey' },
+    generateRandom: { type: 'generateRandom' },
     'backing.connected': { type: 'backing.connected', at: 1 } as never,
     'backing.failed': { type: 'backing.failed', ConnectionErrorCode: 'USER_LOCKED_OUT' } as never,
     'backing.disconnected': { type: 'backing.disconnected' },
@@ -69,7 +57,7 @@ const customKeyStore: Machine = {
       'update of the cluster': 'DISCONNECTED',
       'update of the password': 'DISCONNECTED',
       'update of name and password': 'DISCONNECTED',
-      delete: 'DISCONNECTED',
+      'delete without KMS keys': 'DISCONNECTED',
       'kmsuser.passwordChanged': 'DISCONNECTED',
     },
     CONNECTING: {
@@ -81,6 +69,8 @@ const customKeyStore: Machine = {
     },
     CONNECTED: {
       connect: 'CONNECTED',
+      createKey: 'CONNECTED',
+      generateRandom: 'CONNECTED',
       disconnect: 'DISCONNECTING',
       'update of the name': 'CONNECTED',
       'update of the credential': 'CONNECTED',
@@ -109,6 +99,10 @@ const ofAnyCluster = (state: string) => ({
   'mutualTls.dropped': state,
   'network.interrupted': state,
   'network.restored': state,
+  'sessions.exhausted': state,
+  'sessions.freed': state,
+  'load.tooHigh': state,
+  'load.normal': state,
 });
 
 const ofClusterWithHsm = (state: string) => ({
@@ -165,6 +159,8 @@ const cloudHsmCluster: Machine = {
     securityGroupRules: 'present',
     mutualTls: false,
     networkToKms: 'up',
+    sessions: 'free',
+    load: 'normal',
     TrustAnchorCertificate: 'anchor',
     ClusterCertificate: 'certificate',
   },
@@ -191,6 +187,10 @@ const cloudHsmCluster: Machine = {
         'mutualTls.dropped',
         'network.interrupted',
         'network.restored',
+        'sessions.exhausted',
+        'sessions.freed',
+        'load.tooHigh',
+        'load.normal',
       ].map((type) => [type, { type }]),
     ),
     'hsm.added': { type: 'hsm.added', hsm } as never,
@@ -344,6 +344,13 @@ const vpcEndpointService: Machine = {
   },
 };
 
+/** Whatever a proxy answers, it can begin to answer in another wrong way. */
+const misbehaving = {
+  'answers.malformed': 'malformed',
+  'answers.corrupt': 'corrupt',
+  'answers.failing': 'failing',
+};
+
 /** The regions of a proxy; each goes its own way. */
 const proxyRegions: Readonly<Record<string, Table>> = {
   network: {
@@ -361,17 +368,10 @@ const proxyRegions: Readonly<Record<string, Table>> = {
     denied: { 'access.granted': 'granted' },
   },
   answers: {
-    wellFormed: { 'answers.malformed': 'malformed', 'answers.failing': 'failing' },
-    malformed: {
-      'answers.malformed': 'malformed',
-      'answers.failing': 'failing',
-      'answers.restored': 'wellFormed',
-    },
-    failing: {
-      'answers.malformed': 'malformed',
-      'answers.failing': 'failing',
-      'answers.restored': 'wellFormed',
-    },
+    wellFormed: misbehaving,
+    malformed: { ...misbehaving, 'answers.restored': 'wellFormed' },
+    corrupt: { ...misbehaving, 'answers.restored': 'wellFormed' },
+    failing: { ...misbehaving, 'answers.restored': 'wellFormed' },
   },
 };
 
@@ -429,6 +429,7 @@ const xksProxy: Machine = {
         'access.denied',
         'access.granted',
         'answers.malformed',
+        'answers.corrupt',
         'answers.restored',
       ].map((type) => [type, { type }]),
     ),
@@ -445,70 +446,12 @@ const xksProxy: Machine = {
   table: proxyTable(),
 };
 
-describe.each<[string, Machine]>([
-  ['customKeyStoreMachine', customKeyStore],
-  ['cloudHsmClusterMachine', cloudHsmCluster],
-  ['kmsuserMachine', kmsuser],
-  ['externalKeyManagerMachine', externalKeyManager],
-  ['vpcEndpointServiceMachine', vpcEndpointService],
-  ['xksProxyMachine', xksProxy],
-])('%s', (_name, { machine, input, events, stateOf = ({ value }) => String(value), table, invariant }) => {
-  const paths = getShortestPaths(machine, {
-    input,
-    events: Object.values(events),
-    serializeState: (snapshot) => stateOf(snapshot as AnyMachineSnapshot),
-  });
-  const reached = new Map(
-    paths.map(({ state }) => [stateOf(state as AnyMachineSnapshot), state as AnyMachineSnapshot]),
-  );
-
-  test('reaches every state of the table, and no other', () => {
-    expect([...reached.keys()].sort()).toEqual(Object.keys(table).sort());
-  });
-
-  test('has every state of its configuration in the table', () => {
-    const values = new Set([...reached.values()].flatMap(({ value }) => leavesOf(value)));
-    const configured = leavesOfConfiguration(machine.config as StateConfiguration);
-
-    expect([...values].sort()).toEqual([...new Set(configured)].sort());
-  });
-
-  test('knows no event that the table does not try', () => {
-    const tried = new Set(Object.values(events).map(({ type }) => type));
-
-    expect([...new Set(machine.events)].sort()).toEqual([...tried].sort());
-  });
-
-  test.each(Object.keys(table))('answers every event as written in %s', (state) => {
-    const snapshot = reached.get(state)!;
-    const written = Object.fromEntries(
-      Object.keys(events).map((name) => [name, table[state]![name] ?? 'refused']),
-    );
-
-    const answered = Object.fromEntries(
-      Object.entries(events).map(([name, event]) => {
-        const [next] = transition(machine, snapshot, event);
-        const isAccepted = snapshot.can(event);
-        if (!isAccepted) expect(next, `refused ${name} changes nothing`).toEqual(snapshot);
-        return [name, isAccepted ? stateOf(next as AnyMachineSnapshot) : 'refused'];
-      }),
-    );
-
-    expect(answered).toEqual(written);
-  });
-
-  test('keeps its promises in every state, on whatever way it came there', () => {
-    for (const { state, steps } of paths) {
-      for (const step of steps) invariant?.(step.state as AnyMachineSnapshot);
-      invariant?.(state as AnyMachineSnapshot);
-      for (const event of Object.values(events)) {
-        const [next] = transition(machine, state, event);
-        invariant?.(next as AnyMachineSnapshot);
-      }
-    }
-    expect(paths.length).toBeGreaterThan(0);
-  });
-});
+describeMachine('customKeyStoreMachine', customKeyStore);
+describeMachine('cloudHsmClusterMachine', cloudHsmCluster);
+describeMachine('kmsuserMachine', kmsuser);
+describeMachine('externalKeyManagerMachine', externalKeyManager);
+describeMachine('vpcEndpointServiceMachine', vpcEndpointService);
+describeMachine('xksProxyMachine', xksProxy);
 
 describe('kmsuserMachine', () => {
   test('counts failed logins in a row: a login that succeeds begins anew', () => {
@@ -557,17 +500,3 @@ describe('xksProxyMachine', () => {
     expect(snapshot.context.credentials.map(({ AccessKeyId }) => AccessKeyId)).toEqual(['SECOND', 'THIRD']);
   });
 });
-
-interface StateConfiguration {
-  readonly states?: Readonly<Record<string, StateConfiguration>>;
-}
-
-function leavesOf(value: unknown): string[] {
-  return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(leavesOf);
-}
-
-function leavesOfConfiguration({ states }: StateConfiguration): string[] {
-  return Object.entries(states ?? {}).flatMap(([name, state]) =>
-    state.states === undefined ? [name] : leavesOfConfiguration(state),
-  );
-}
