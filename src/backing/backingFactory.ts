@@ -6,7 +6,7 @@ import type {
   Subnet,
 } from '../model/backingKeyStore.ts';
 import type { Onlooker } from '../runtime/machineActor.ts';
-import type { Backing } from './backingStore.ts';
+import type { Backing, HsmKey } from './backingStore.ts';
 
 /** Everything a new cluster starts from. */
 export interface CloudHsmClusterInit {
@@ -18,6 +18,8 @@ export interface CloudHsmClusterInit {
   readonly ClusterCertificate: string;
   /** Password of the `kmsuser` crypto user; absent when the cluster has no such user. */
   readonly KeyStorePassword?: string | undefined;
+  /** Keys from a backup; default none. */
+  readonly keys?: readonly HsmKey[] | undefined;
 }
 
 /** Everything a new proxy starts from. */
@@ -52,6 +54,8 @@ export interface BackingOptions<Init> {
   readonly id: string;
   readonly from: { readonly init: Init } | { readonly persisted: unknown };
   readonly onlooker: Onlooker;
+  /** Chance from the world's seed, for key material and initialization vectors. */
+  readonly randomBytes: (length: number) => Uint8Array;
 }
 
 /** Makes backings: the logic behind new clusters or new proxies of a world. */

@@ -1,13 +1,19 @@
-import type { Backing } from './backingStore.ts';
+import type { XksOperation } from '../errors/xksKeyErrors.ts';
+import { keyRequestOutcomes } from '../errors/xksKeyErrors.ts';
+import { Kept } from '../runtime/kept.ts';
+import type { Backing, ClusterBackup, XksRequestMetadata } from './backingStore.ts';
+import type { ProxyReliability } from './proxyReliability.ts';
 
-/** A request that AWS KMS sent to a proxy. */
-export interface XksProxyRequest {
+/** A request that AWS KMS sent to a proxy, with its `requestMetadata`. */
+export interface XksProxyRequest extends Omit<XksRequestMetadata, 'awsPrincipalArn'> {
   /** When, in milliseconds since the epoch. */
   readonly at: number;
-  readonly XksOperation: 'GetHealthStatus';
-  readonly kmsOperation: string;
-  readonly kmsRequestId: string;
-  /** `healthy`, or what went wrong. */
+  readonly XksOperation: XksOperation;
+  /** The external key that it concerns; absent in GetHealthStatus. */
+  readonly XksKeyId?: string;
+  /** Who called AWS KMS; absent in GetHealthStatus. */
+  readonly awsPrincipalArn?: string;
+  /** `healthy` or `answered`, or what went wrong. */
   readonly outcome: string;
 }
 
@@ -17,6 +23,8 @@ export interface ClusterEntry {
   readonly TrustAnchorCertificate: string;
   /** As the administrator last set it; AWS KMS changes it when it connects. */
   KeyStorePassword: string;
+  /** By their `BackupId`, oldest first. */
+  readonly backups: Map<string, ClusterBackup>;
   readonly backing: Backing;
 }
 
@@ -31,14 +39,15 @@ export interface ProxyEntry {
   RawSecretAccessKey: string;
   readonly XksProxyVpcEndpointServiceName?: string | undefined;
   readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
-  readonly requests: XksProxyRequest[];
+  readonly requests: Kept<XksProxyRequest>;
+  readonly reliability: ProxyReliability;
   /** Periodic health checks in connections that have ended. */
   healthChecks: number;
   readonly backing: Backing;
 }
 
-/** A proxy remembers that many requests. */
-const rememberedRequests = 1_000;
+/** The last requests to a proxy: as many as it remembers. */
+export const newRequests = () => new Kept<XksProxyRequest>(1_000);
 
 /** What stands outside AWS KMS in one Region: clusters by `ClusterId`, proxies by endpoint and path. */
 export class BackingRegistry {
@@ -88,9 +97,15 @@ export class BackingRegistry {
 }
 
 /** Notes that AWS KMS called the proxy. */
-export function rememberRequest(proxy: ProxyEntry, request: XksProxyRequest): void {
+export function noteRequest(proxy: ProxyEntry, request: XksProxyRequest): void {
   proxy.requests.push(request);
-  if (proxy.requests.length > rememberedRequests) proxy.requests.shift();
+  proxy.reliability.note(request.at, isRetryable(request.outcome));
+}
+
+/** An answer that no retry would change counts as one: the proxy is there. */
+function isRetryable(outcome: string): boolean {
+  const rows: Readonly<Record<string, { readonly retryable: boolean }>> = keyRequestOutcomes;
+  return Object.hasOwn(rows, outcome) && rows[outcome]!.retryable;
 }
 
 /** Host names do not tell capitals from small letters. */

@@ -34,17 +34,14 @@ export interface BackingAnswerEvent {
  *
  * const flaky = fromActorLogic(
  *   'EXTERNAL_KEY_STORE',
- *   fromTransition((calls: number, event: BackingRequestEvent, { emit }) => {
- *     if (event.type !== 'backing.request') return calls; // a cause, such as proxy.goDown()
- *     const healthy = calls % 2 === 1;
- *     const answer: BackingAnswer =
- *       event.request.type === 'describe'
- *         ? { type: 'proxy', latencyMs: 0 }
- *         : healthy
- *           ? { type: 'healthy', latencyMs: 20 }
- *           : { type: 'unhealthy', latencyMs: 250, outcome: 'timedOut' };
- *     emit({ type: 'backing.answer', id: event.id, answer });
- *     return calls + 1;
+ *   fromTransition((checks: number, { id, type, request }: BackingRequestEvent, { emit }) => {
+ *     if (type !== 'backing.request') return checks; // a cause, such as proxy.goDown()
+ *     const answer = (answer: BackingAnswer) => emit({ type: 'backing.answer', id, answer });
+ *     if (request.type === 'describe') answer({ type: 'proxy', latencyMs: 0 });
+ *     else if (request.type !== 'checkHealth') answer({ type: 'refused', latencyMs: 20, cause: 'KeyNotFoundException' });
+ *     else if (checks % 2 === 1) answer({ type: 'healthy', latencyMs: 20 });
+ *     else answer({ type: 'unhealthy', latencyMs: 250, outcome: 'timedOut' });
+ *     return request.type === 'checkHealth' ? checks + 1 : checks;
  *   }, 0),
  * );
  * const sim = createSimulator({ backings: { xksProxy: flaky } });

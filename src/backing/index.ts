@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export type { ClusterKeyProblem } from '../errors/cloudHsmKeyErrors.ts';
+export type { KeyRequestOutcome } from '../errors/xksKeyErrors.ts';
 export type { GetHealthStatusOutcome } from '../errors/xksProxyErrors.ts';
 export type { MachineEvent, Onlooker } from '../runtime/machineActor.ts';
 export type * from './backingFactory.ts';

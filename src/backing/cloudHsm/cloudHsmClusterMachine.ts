@@ -9,6 +9,10 @@ export interface CloudHsmClusterRow {
   readonly securityGroupRules: 'present' | 'missing';
   readonly mutualTls: boolean;
   readonly networkToKms: 'up' | 'interrupted';
+  /** PKCS #11 sessions of the cluster. */
+  readonly sessions: 'free' | 'exhausted';
+  /** What the cluster has to do. */
+  readonly load: 'normal' | 'tooHigh';
   readonly TrustAnchorCertificate: string;
   /** Goes with every backup: related clusters have the same. */
   readonly ClusterCertificate: string;
@@ -40,7 +44,11 @@ export type CloudHsmClusterEvent =
   | { type: 'mutualTls.required' }
   | { type: 'mutualTls.dropped' }
   | { type: 'network.interrupted' }
-  | { type: 'network.restored' };
+  | { type: 'network.restored' }
+  | { type: 'sessions.exhausted' }
+  | { type: 'sessions.freed' }
+  | { type: 'load.tooHigh' }
+  | { type: 'load.normal' };
 
 /** Events that a cluster accepts in every state in which it exists. */
 const whileItExists = {
@@ -55,6 +63,10 @@ const whileItExists = {
   'mutualTls.dropped': { actions: 'dropMutualTls' },
   'network.interrupted': { actions: 'interruptNetwork' },
   'network.restored': { actions: 'restoreNetwork' },
+  'sessions.exhausted': { actions: 'exhaustSessions' },
+  'sessions.freed': { actions: 'freeSessions' },
+  'load.tooHigh': { actions: 'overload' },
+  'load.normal': { actions: 'relieve' },
 } as const;
 
 /**
@@ -95,6 +107,10 @@ const whileItExists = {
  *     mutualTls.dropped
  *     network.interrupted
  *     network.restored
+ *     sessions.exhausted
+ *     sessions.freed
+ *     load.tooHigh
+ *     load.normal
  *   end note
  * ```
  *
@@ -159,6 +175,10 @@ export const cloudHsmClusterMachine = setup({
     dropMutualTls: assign(() => ({ mutualTls: false })),
     interruptNetwork: assign(() => ({ networkToKms: 'interrupted' as const })),
     restoreNetwork: assign(() => ({ networkToKms: 'up' as const })),
+    exhaustSessions: assign(() => ({ sessions: 'exhausted' as const })),
+    freeSessions: assign(() => ({ sessions: 'free' as const })),
+    overload: assign(() => ({ load: 'tooHigh' as const })),
+    relieve: assign(() => ({ load: 'normal' as const })),
   },
 }).createMachine({
   id: 'cloudHsmCluster',

@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import type { GetHealthStatusOutcome } from '../../errors/xksProxyErrors.ts';
+import type { ProxyErrorName } from '../../errors/xksKeyErrors.ts';
 import { maximumProxyCredentials } from '../../model/limits.ts';
 
 /** A credential that the proxy accepts. */
@@ -17,12 +17,9 @@ export interface XksProxyRow {
   readonly latencyMs: number;
   /** `notAfter` in milliseconds since the epoch. */
   readonly certificate: { readonly CommonName: string; readonly notAfter: number };
-  /** The `errorName` that every answer carries while the proxy is `answers.failing`. */
+  /** The `errorName` of the answers while the proxy is `answers.failing`, if the request is one that can have it. */
   readonly errorName?: ProxyErrorName;
 }
-
-/** Names of errors that a proxy can be made to answer with. */
-export type ProxyErrorName = Extract<GetHealthStatusOutcome, `${string}Exception`>;
 
 /** What happens to a proxy. */
 export type XksProxyEvent =
@@ -37,6 +34,7 @@ export type XksProxyEvent =
   | { type: 'access.granted' }
   | { type: 'answers.malformed' }
   | { type: 'answers.failing'; errorName: ProxyErrorName }
+  | { type: 'answers.corrupt' }
   | { type: 'answers.restored' }
   | { type: 'latency.changed'; latencyMs: number }
   | { type: 'path.changed'; XksProxyUriPath: string }
@@ -77,12 +75,19 @@ export type XksProxyEvent =
  *     state answers {
  *       [*] --> wellFormed
  *       wellFormed --> malformed: answers.malformed
+ *       wellFormed --> corrupt: answers.corrupt
  *       wellFormed --> failing: answers.failing
  *       malformed --> wellFormed: answers.restored
  *       malformed --> malformed: answers.malformed
+ *       malformed --> corrupt: answers.corrupt
  *       malformed --> failing: answers.failing
+ *       corrupt --> wellFormed: answers.restored
+ *       corrupt --> malformed: answers.malformed
+ *       corrupt --> corrupt: answers.corrupt
+ *       corrupt --> failing: answers.failing
  *       failing --> wellFormed: answers.restored
  *       failing --> malformed: answers.malformed
+ *       failing --> corrupt: answers.corrupt
  *       failing --> failing: answers.failing
  *     }
  *   }
@@ -193,11 +198,13 @@ export const xksProxyMachine = setup({
       initial: 'wellFormed',
       on: {
         'answers.malformed': { target: '.malformed' },
+        'answers.corrupt': { target: '.corrupt' },
         'answers.failing': { target: '.failing', actions: 'setErrorName' },
       },
       states: {
         wellFormed: {},
         malformed: { on: { 'answers.restored': { target: 'wellFormed' } } },
+        corrupt: { on: { 'answers.restored': { target: 'wellFormed' } } },
         failing: { on: { 'answers.restored': { target: 'wellFormed' } } },
       },
     },
