@@ -26,6 +26,11 @@ function whatToDo(event: CustomKeyStoreEvent['type'], state: string): string {
       ? 'the custom key store is disconnected already'
       : 'it is on its way already';
   }
+  if (event === 'createKey' || event === 'generateRandom') {
+    return state === 'CONNECTING'
+      ? 'wait until it is CONNECTED'
+      : 'connect it first, and wait until it is CONNECTED';
+  }
   if (state === 'DISCONNECTING') return 'wait until it is DISCONNECTED';
   if (event === 'update' && state === 'CONNECTED') {
     return 'of its properties only the name, the proxy credential and the proxy path may change now; disconnect it first';

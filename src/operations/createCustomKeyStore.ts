@@ -81,7 +81,7 @@ function isSame(store: CustomKeyStoreActor, input: Input): boolean {
     row.CloudHsmClusterId === input.CloudHsmClusterId &&
     row.TrustAnchorCertificate === input.TrustAnchorCertificate &&
     row.KeyStorePassword === input.KeyStorePassword &&
-    store.can({ type: 'delete' }) // accepted exactly while DISCONNECTED
+    store.can({ type: 'delete', kmsKeys: 0 }) // accepted exactly while DISCONNECTED
   );
 }
 

@@ -3,10 +3,13 @@ import { kmsError } from '../errors/KmsError.ts';
 import type { CustomKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionState, CustomKeyStoresListEntry } from '../model/customKeyStore.ts';
 import type { DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput } from '../model/operations.ts';
+import { operationShapes } from '../model/shapes.ts';
 import { findCustomKeyStore } from './find.ts';
 import { decodeMarker, encodeMarker } from './marker.ts';
 import type { Checked, Scope } from './operation.ts';
 import { validationError } from './validate.ts';
+
+const { documentation } = operationShapes.DescribeCustomKeyStores;
 
 /** Stores on a page unless `Limit` asks for fewer. */
 const defaultLimit = 1_000;
@@ -26,7 +29,7 @@ export function describeCustomKeyStores(
   if (CustomKeyStoreId !== undefined && CustomKeyStoreName !== undefined) {
     throw validationError('Give CustomKeyStoreId or CustomKeyStoreName, not both.');
   }
-  const after = Marker === undefined ? 0 : decodeMarker(Marker, scope.account.lastPosition);
+  const after = Marker === undefined ? 0 : decodeMarker(Marker, scope.account.lastPosition, documentation);
   if (CustomKeyStoreId !== undefined) {
     return only(findCustomKeyStore(scope, CustomKeyStoreId));
   }
@@ -39,7 +42,7 @@ export function describeCustomKeyStores(
     }
     return only(store);
   }
-  const { stores, next } = scope.account.page(after, Limit);
+  const { rows: stores, next } = scope.account.page(after, Limit);
   return {
     CustomKeyStores: stores.map(listEntry),
     ...(next === undefined ? {} : { NextMarker: encodeMarker(next) }),

@@ -8,12 +8,12 @@ export function encodeMarker(position: number): string {
 }
 
 /** The position in a marker that {@link encodeMarker} made, or InvalidMarkerException. */
-export function decodeMarker(marker: string, lastPosition: number): number {
+export function decodeMarker(marker: string, lastPosition: number, documentation: string): number {
   const position = Number.parseInt(marker.slice(prefix.length).split('.')[0] ?? '', 36);
   if (position >= 1 && position <= lastPosition && marker === encodeMarker(position)) return position;
   throw kmsError('InvalidMarkerException', {
     reason: 'The Marker is not the NextMarker of an earlier answer.',
-    documentation: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html',
+    documentation,
   });
 }
 

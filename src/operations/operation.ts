@@ -2,6 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { Backing, BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
 import type { Assumptions } from '../model/assumptionOptions.ts';
+import type { RequestQuotaName } from '../model/requestQuotas.ts';
 import type { Random } from '../runtime/random.ts';
 
 /** What an operation may see and touch: one account and Region, and the world outside AWS KMS. */
@@ -16,8 +17,12 @@ export interface Scope {
   readonly quotas: ResourceQuotas;
   /** Milliseconds between two periodic health checks of a connected proxy. */
   readonly healthCheckIntervalMs: number;
-  /** The id that a store is to get when it is arranged. */
-  readonly wanted?: { readonly CustomKeyStoreId: string } | undefined;
+  /** Requests per second; absent when they are not limited, and for what is arranged. */
+  readonly requestRates: RequestRateQuotas | undefined;
+  /** Who sends the request: an ARN. */
+  readonly callerArn: string;
+  /** The id that a store or key is to get when it is arranged. */
+  readonly wanted?: { readonly CustomKeyStoreId?: string; readonly KeyId?: string } | undefined;
   /** Adds to the time that the answer takes. */
   addLatency(ms: number): void;
 }
@@ -25,7 +30,13 @@ export interface Scope {
 /** How much of each resource one account and Region may have. */
 export interface ResourceQuotas {
   readonly customKeyStores: number;
+  readonly kmsKeys: number;
+  readonly aliasesPerKey: number;
+  readonly grantsPerKey: number;
 }
+
+/** Requests per second by the quota that they count in. */
+export type RequestRateQuotas = Readonly<Record<RequestQuotaName, number>>;
 
 /** A step that waits for a backing; it ends with what the operation or the attempt yields. */
 export type Asking<T> = Generator<Promise<BackingAnswer>, T, BackingAnswer>;

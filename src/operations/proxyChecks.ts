@@ -1,4 +1,4 @@
-import { rememberRequest } from '../backing/backingRegistry.ts';
+import { noteRequest } from '../backing/backingRegistry.ts';
 import type { CheckHealthRequest, VpcEndpointServiceDescription } from '../backing/backingStore.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import {
@@ -80,7 +80,7 @@ export function* checkProxyHealth(
     RawSecretAccessKey,
   });
   const outcome = outcomeOf(answer);
-  rememberRequest(entry, {
+  noteRequest(entry, {
     at: scope.now,
     XksOperation: 'GetHealthStatus',
     kmsOperation,

@@ -1,6 +1,14 @@
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import type { Assumptions } from '../model/assumptionOptions.ts';
-import { type OperationName, operationShapes, type Shape, type StringShape } from '../model/shapes.ts';
+import {
+  type BlobShape,
+  type ListShape,
+  type OperationName,
+  operationShapes,
+  type Shape,
+  type StringShape,
+} from '../model/shapes.ts';
+import { isBytes, isDate } from '../runtime/bytes.ts';
 
 /** Longest value that a message shows. */
 const longestValueShown = 128;
@@ -77,11 +85,64 @@ function checkMember(
         );
       }
       return value;
+    case 'boolean':
+      if (typeof value !== 'boolean') throw serializationError(path + name, 'true or false');
+      return value;
+    case 'timestamp':
+      if (!isDate(value) || Number.isNaN(value.getTime()))
+        throw serializationError(path + name, 'a point in time');
+      return value;
+    case 'blob':
+      if (!isBytes(value)) throw serializationError(path + name, 'a Uint8Array');
+      checkLength(shape, value.length, path + name, violations);
+      // The caller may change its bytes while a remote backing still has them.
+      return new Uint8Array(value);
     case 'structure':
       return checkStructure(shape.members, value, `${path}${name}.`, violations, lenient);
-    default:
-      return value;
+    case 'list': {
+      if (!Array.isArray(value)) throw serializationError(path + name, 'a list');
+      checkLength(shape, value.length, path + name, violations);
+      if (shape.max !== undefined && value.length > shape.max) return value;
+      // Holes count as entries without a value.
+      return Array.from(value, (item, i) =>
+        checkPart(shape.member, item, `${path}${name}.${i + 1}.member`, violations, lenient),
+      );
+    }
+    case 'map': {
+      if (typeof value !== 'object' || Array.isArray(value))
+        throw serializationError(path + name, 'an object');
+      const checked = Object.entries(value as object).map(([key, item]) => {
+        checkPart(shape.key, key, `${path}${name}.key`, violations, lenient);
+        return [key, checkPart(shape.value, item, `${path}${name}.value`, violations, lenient)];
+      });
+      return Object.fromEntries(checked);
+    }
   }
+}
+
+/** A member of a list or map, which is named by its place. */
+function checkPart(
+  shape: Shape,
+  value: unknown,
+  path: string,
+  violations: string[],
+  lenient: boolean,
+): unknown {
+  if (value === undefined || value === null) throw serializationError(path, `a ${shape.type}`);
+  const end = path.lastIndexOf('.') + 1;
+  return checkMember(shape, value, path.slice(end), path.slice(0, end), violations, lenient);
+}
+
+/** The number of bytes or entries. */
+function checkLength(
+  { min = 0, max = Number.POSITIVE_INFINITY }: BlobShape | ListShape,
+  length: number,
+  path: string,
+  violations: string[],
+): void {
+  const shown = `Value at '${placeOf(path)}' failed to satisfy constraint: Member must have length`;
+  if (length < min) violations.push(`${shown} greater than or equal to ${min}`);
+  if (length > max) violations.push(`${shown} less than or equal to ${max}`);
 }
 
 function checkString(
@@ -120,11 +181,13 @@ function checkString(
 
 /** `Value 'x' at 'limit' failed to satisfy constraint`, without the value when it is a secret. */
 function at(value: string | number | undefined, shape: Shape, path: string): string {
-  const place = path.replace(/(^|\.)[A-Z]/g, (first) => first.toLowerCase());
   const isSecret = 'sensitive' in shape && shape.sensitive === true;
   const shown = value === undefined ? 'null ' : isSecret ? '' : `${quoted(String(value))} `;
-  return `Value ${shown}at '${place}' failed to satisfy constraint`;
+  return `Value ${shown}at '${placeOf(path)}' failed to satisfy constraint`;
 }
+
+/** `plaintext` of `Plaintext`. */
+const placeOf = (path: string) => path.replace(/(^|\.)[A-Z]/g, (first) => first.toLowerCase());
 
 /** The pattern as the API model has it, without what makes the whole value match. */
 function modelled({ source }: RegExp): string {

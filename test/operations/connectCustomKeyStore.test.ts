@@ -178,7 +178,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['swapped', 'no HSM', removeAllHsms, 'CloudHsmClusterInvalidConfigurationException, DISCONNECTED'],
       ['swapped', 'no active HSM', degradeAllHsms, 'accepted, FAILED INSUFFICIENT_CLOUDHSM_HSMS'],
     ])(
-      'with connectWithoutActiveHsm %s, a cluster with %s ends in %4$s',
+      'with connectWithoutActiveHsm %s, a cluster with %s ends as documented',
       async (option, _, cause, expected) => {
         const sim = createSimulator({ assumptions: { connectWithoutActiveHsm: option } });
         const kms = open(sim);
@@ -387,7 +387,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['a CustomKeyStoreId of 65 characters', 'c'.repeat(65), 'ValidationException'],
       ['an unknown CustomKeyStoreId of 64 characters', 'c'.repeat(64), 'CustomKeyStoreNotFoundException'],
       ['the id of no store', 'cks-00000000000000000', 'CustomKeyStoreNotFoundException'],
-    ])('answers %s with %3$s', async (_, CustomKeyStoreId, expected) => {
+    ])('answers %s as documented', async (_, CustomKeyStoreId, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       arrangements['AWS CloudHSM']!(sim);
@@ -429,6 +429,5 @@ function withClusterIn(State: string): Simulator {
 }
 
 function theOnlyStore(sim: Simulator): string {
-  return (sim.snapshot().account.customKeyStores[0]!.machine.context as { CustomKeyStoreId: string })
-    .CustomKeyStoreId;
+  return sim.snapshot().account.customKeyStores.rows[0]![1];
 }

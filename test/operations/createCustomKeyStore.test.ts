@@ -218,7 +218,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['an unknown CustomKeyStoreType', { CustomKeyStoreType: 'AWS_KMS' as never }, 'ValidationException'],
     ];
 
-    test.each(ofCloudHsm)('AWS_CLOUDHSM: answers %s with %3$s', async (_, members, expected) => {
+    test.each(ofCloudHsm)('AWS_CLOUDHSM: answers %s as documented', async (_, members, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CloudHsmClusterId: ClusterId, TrustAnchorCertificate, KeyStorePassword } = members;
@@ -292,7 +292,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['an unknown XksProxyConnectivity', { XksProxyConnectivity: 'VPC' as never }, 'ValidationException'],
     ];
 
-    test.each(ofExternal)('EXTERNAL_KEY_STORE: answers %s with %3$s', async (_, members, expected) => {
+    test.each(ofExternal)('EXTERNAL_KEY_STORE: answers %s as documented', async (_, members, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const proxy = expected === 'accepted' ? sim.xks.createProxy(members as never) : sim.xks.createProxy();
@@ -346,7 +346,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['an owner with letters', { XksProxyVpcEndpointServiceOwner: '11112222333a' }, 'ValidationException'],
     ];
 
-    test.each(ofVpc)('VPC_ENDPOINT_SERVICE: answers %s with %3$s', async (_, members, expected) => {
+    test.each(ofVpc)('VPC_ENDPOINT_SERVICE: answers %s as documented', async (_, members, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const XksProxyConnectivity = 'VPC_ENDPOINT_SERVICE';
@@ -565,7 +565,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ],
     ];
 
-    test.each(proxies)('answers %s with %4$s', async (_, first, second, expected) => {
+    test.each(proxies)('answers %s as documented', async (_, first, second, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const credential = { AccessKeyId: 'A'.repeat(20), RawSecretAccessKey: sampleSecret };
@@ -873,7 +873,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ],
     ];
 
-    test.each(clusters)('that has %s, answers %3$s', async (_, arrange, expected) => {
+    test.each(clusters)('that has %s, is answered as documented', async (_, arrange, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const input = arrange(sim).createCustomKeyStoreInput('store');
@@ -1099,7 +1099,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         'XksProxyInvalidResponseException',
         'cannot communicate with the external key manager',
       ],
-    ])('that %s, answers %3$s', async (_, happen, name, fragment) => {
+    ])('that %s, is answered as documented', async (_, happen, name, fragment) => {
       const sim = createSimulator();
       const kms = open(sim);
       const proxy = sim.xks.createProxy();
@@ -1207,7 +1207,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ],
       ['failed to verify its domain', (service) => service.setDomainVerificationState('failed'), invalid],
       ['has another private DNS name', (service) => service.setPrivateDnsName('other.example.com'), invalid],
-    ])('that %s, answers %3$s', async (_, happen, expected) => {
+    ])('that %s, is answered as documented', async (_, happen, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const proxy = sim.xks.createProxy({ XksProxyConnectivity: 'VPC_ENDPOINT_SERVICE' });

@@ -110,7 +110,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['an id of 65 characters', { CustomKeyStoreId: 'c'.repeat(65) }, 'ValidationException'],
       ['an empty name', { CustomKeyStoreName: '' }, 'ValidationException'],
       ['a name of 257 characters', { CustomKeyStoreName: 'n'.repeat(257) }, 'ValidationException'],
-    ])('answers %s with %3$s', async (_, input, expected) => {
+    ])('answers %s as documented', async (_, input, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       sim.given.cloudHsmKeyStore({ CustomKeyStoreName: 'store', CustomKeyStoreId: 'cks-1' });
@@ -264,7 +264,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['a marker of 1024 characters', { Marker: 'm'.repeat(1024) }, 'InvalidMarkerException'],
       ['a marker of 1025 characters', { Marker: 'm'.repeat(1025) }, 'ValidationException'],
       ['a marker beyond Latin-1', { Marker: 'marker \u0100' }, 'ValidationException'],
-    ])('answers %s with %3$s', async (_, input, expected) => {
+    ])('answers %s as documented', async (_, input, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       arrange(sim, 2);

@@ -145,7 +145,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
     ['an empty CustomKeyStoreId', '', 'ValidationException'],
     ['a CustomKeyStoreId of 65 characters', 'c'.repeat(65), 'ValidationException'],
     ['the id of no store', 'cks-00000000000000000', 'CustomKeyStoreNotFoundException'],
-  ])('answers %s with %3$s', async (_, CustomKeyStoreId, expected) => {
+  ])('answers %s as documented', async (_, CustomKeyStoreId, expected) => {
     const sim = createSimulator();
     const kms = open(sim);
     arrangements['AWS CloudHSM']!(sim);

@@ -141,6 +141,22 @@ describe.each(waysIn)('through $way', ({ open }) => {
         expect(proxy.requests()).toEqual(before);
       },
     );
+
+    test('calls no proxy when the request says besides that there is no endpoint service', async () => {
+      const sim = createSimulator();
+      const kms = open(sim);
+      const { CustomKeyStoreId, proxy } = external(sim);
+      proxy.goDown();
+      const before = proxy.requests();
+
+      const answer = await answerTo(
+        update(kms, CustomKeyStoreId, { NewCustomKeyStoreName: 'new', XksProxyVpcEndpointServiceName: '' }),
+      );
+
+      expect(answer).toBe('accepted');
+      expect(proxy.requests()).toEqual(before);
+      expect((await entryOf(kms, CustomKeyStoreId)).CustomKeyStoreName).toBe('new');
+    });
   });
 
   describe('of the constraints of a member', () => {
@@ -227,7 +243,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['an empty CustomKeyStoreId', '', 'ValidationException'],
       ['a CustomKeyStoreId of 65 characters', 'c'.repeat(65), 'ValidationException'],
       ['the id of no store', 'cks-00000000000000000', 'CustomKeyStoreNotFoundException'],
-    ])('answers %s with %3$s', async (_, CustomKeyStoreId, expected) => {
+    ])('answers %s as documented', async (_, CustomKeyStoreId, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
 
@@ -445,7 +461,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         (_, sim) => cloudHsm(sim).cluster.ClusterId,
         'CloudHsmClusterNotRelatedException',
       ],
-    ])('answers one %s with %3$s, and changes nothing', async (_, arrange, expected) => {
+    ])('answers one %s as documented, and changes nothing', async (_, arrange, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CustomKeyStoreId, cluster } = cloudHsm(sim);
@@ -617,7 +633,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         invalidResponse,
         'cannot communicate with the external key manager',
       ],
-    ])('that %s, answers %3$s, and nothing changes', async (_, happen, name, fragment) => {
+    ])('that %s, is answered as documented, and nothing changes', async (_, happen, name, fragment) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CustomKeyStoreId, proxy } = external(sim, 'CONNECTED');
@@ -644,7 +660,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         incorrect,
       ],
       ['an endpoint', () => ({ XksProxyUriEndpoint: 'https://unknown.example.com' }), unusable],
-    ])('that does not know %s, answers %3$s', async (_, changes, expected) => {
+    ])('that does not know %s, is answered as documented', async (_, changes, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CustomKeyStoreId, proxy } = external(sim);
@@ -746,7 +762,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       ['requires acceptance', (service) => service.requireAcceptance(true), invalid],
       ['failed to verify its domain', (service) => service.setDomainVerificationState('failed'), invalid],
       ['has another private DNS name', (service) => service.setPrivateDnsName('x.example.com'), invalid],
-    ])('that %s, answers %3$s, and nothing changes', async (_, happen, expected) => {
+    ])('that %s, is answered as documented, and nothing changes', async (_, happen, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CustomKeyStoreId, proxy } = vpc(sim);
@@ -1027,7 +1043,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         },
         'XksProxyVpcEndpointServiceInUseException',
       ],
-    ])('answers %s with %3$s, and changes nothing', async (_, arrange, expected) => {
+    ])('answers %s as documented, and changes nothing', async (_, arrange, expected) => {
       const sim = createSimulator();
       const kms = open(sim);
       const [CustomKeyStoreId, changes] = arrange(sim, kms);

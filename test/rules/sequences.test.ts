@@ -5,15 +5,24 @@
  * https://docs.aws.amazon.com/kms/latest/developerguide/xks-connect-disconnect.html
  */
 import {
+  CancelKeyDeletionCommand,
   ConnectCustomKeyStoreCommand,
   CreateCustomKeyStoreCommand,
+  DecryptCommand,
+  DeleteCustomKeyStoreCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
   DisconnectCustomKeyStoreCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  ScheduleKeyDeletionCommand,
   UpdateCustomKeyStoreCommand,
 } from '@aws-sdk/client-kms';
 import { createSimulator, type Simulator } from 'custom-key-store-simulator';
 import { describe, expect, test } from 'vitest';
 import { answerTo, entryOf, shownState } from '../helpers/look.ts';
 import { type Kms, waysIn } from '../helpers/waysIn.ts';
+import { arrangeKeyInStore, secret, shownKeyState, storeTypes } from './keyInStore.ts';
 
 const connect = (kms: Kms, CustomKeyStoreId: string) =>
   kms.send(new ConnectCustomKeyStoreCommand({ CustomKeyStoreId }));
@@ -231,5 +240,140 @@ describe.each(waysIn)('through $way', ({ open }) => {
 
     expect(untold).toBe('FAILED INVALID_CREDENTIALS');
     expect(await shownState(kms, CustomKeyStoreId)).toBe('CONNECTED');
+  });
+
+  test.each(storeTypes)(
+    'a key in a %s store is Unavailable, and not Enabled, once the store is disconnected',
+    async (type) => {
+      const sim = createSimulator();
+      const kms = open(sim);
+      const { CustomKeyStoreId, KeyId } = await arrangeKeyInStore(sim, type);
+
+      await disconnect(kms, CustomKeyStoreId);
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+
+      expect(KeyMetadata).toMatchObject({ KeyState: 'Unavailable', Enabled: false });
+    },
+  );
+
+  test.each(storeTypes)(
+    'a key in a %s store that is disabled meanwhile stays Unavailable, and is Disabled after reconnecting',
+    async (type) => {
+      const sim = createSimulator();
+      const kms = open(sim);
+      const { CustomKeyStoreId, KeyId } = await arrangeKeyInStore(sim, type, {
+        ConnectionState: 'DISCONNECTED',
+      });
+
+      const answer = await answerTo(kms.send(new DisableKeyCommand({ KeyId })));
+      const meanwhile = await shownKeyState(kms, KeyId);
+      await connect(kms, CustomKeyStoreId);
+      await sim.advance('20m');
+
+      expect([answer, meanwhile]).toEqual(['accepted', 'Unavailable']);
+      expect(await shownKeyState(kms, KeyId)).toBe('Disabled');
+    },
+  );
+
+  test.each(storeTypes)(
+    'the deletion of a key in a %s store is scheduled and called off without a connection',
+    async (type) => {
+      const sim = createSimulator();
+      const kms = open(sim);
+      const { CustomKeyStoreId, KeyId } = await arrangeKeyInStore(sim, type, {
+        ConnectionState: 'DISCONNECTED',
+      });
+
+      const scheduled = await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+      const pending = await shownKeyState(kms, KeyId);
+      await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+      await connect(kms, CustomKeyStoreId);
+      await sim.advance('20m');
+
+      expect([scheduled.KeyState, pending]).toEqual(['PendingDeletion', 'PendingDeletion']);
+      expect(await shownKeyState(kms, KeyId)).toBe('Disabled');
+    },
+  );
+
+  test.each(storeTypes)(
+    'a DISCONNECTED %s store is deleted only when its last key is really deleted',
+    async (type) => {
+      const sim = createSimulator();
+      const kms = open(sim);
+      const { CustomKeyStoreId, KeyId } = await arrangeKeyInStore(sim, type, {
+        ConnectionState: 'DISCONNECTED',
+      });
+      const deleteStore = () => answerTo(kms.send(new DeleteCustomKeyStoreCommand({ CustomKeyStoreId })));
+      const { DeletionDate } = await kms.send(
+        new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }),
+      );
+
+      const atOnce = await deleteStore();
+      await sim.advance(DeletionDate!.getTime() - sim.now - 100);
+      const justBefore = await deleteStore();
+      await sim.advance(DeletionDate!.getTime() - sim.now);
+
+      expect([atOnce, justBefore]).toEqual([
+        'CustomKeyStoreHasCMKsException',
+        'CustomKeyStoreHasCMKsException',
+      ]);
+      expect(await deleteStore()).toBe('accepted');
+    },
+  );
+
+  test('a CONNECTED store without HSMs stays CONNECTED, and its keys cannot be used until there is one', async () => {
+    const sim = createSimulator();
+    const kms = open(sim);
+    const { CustomKeyStoreId, CiphertextBlob, cluster } = await arrangeKeyInStore(sim, 'AWS_CLOUDHSM');
+    const decrypt = () => answerTo(kms.send(new DecryptCommand({ CiphertextBlob })));
+
+    for (const { HsmId } of cluster!.Hsms) cluster!.removeHsm(HsmId);
+    const shown = await shownState(kms, CustomKeyStoreId);
+    const without = await decrypt();
+    cluster!.addHsm();
+
+    expect([shown, without]).toEqual(['CONNECTED', 'KMSInvalidStateException']);
+    expect(await decrypt()).toBe('accepted');
+  });
+
+  test('a CONNECTED store whose proxy is off stays CONNECTED; connecting is a no-op and mends nothing', async () => {
+    const sim = createSimulator();
+    const kms = open(sim);
+    const { CustomKeyStoreId, KeyId, proxy } = await arrangeKeyInStore(sim, 'EXTERNAL_KEY_STORE');
+    const encrypt = () => answerTo(kms.send(new EncryptCommand({ KeyId, Plaintext: secret })));
+
+    proxy!.goDown();
+    const shown = await shownState(kms, CustomKeyStoreId);
+    const whileDown = await encrypt();
+    await connect(kms, CustomKeyStoreId);
+    await sim.advance('20m');
+    const afterConnecting = await encrypt();
+    proxy!.comeBack();
+
+    expect([shown, whileDown, afterConnecting]).toEqual([
+      'CONNECTED',
+      'KMSInvalidStateException',
+      'KMSInvalidStateException',
+    ]);
+    expect(await encrypt()).toBe('accepted');
+  });
+
+  test('a data key that was handed out stays usable; only decrypting it again needs the store', async () => {
+    const sim = createSimulator();
+    const kms = open(sim);
+    const { CustomKeyStoreId, KeyId } = await arrangeKeyInStore(sim, 'AWS_CLOUDHSM');
+    const { Plaintext, CiphertextBlob } = await kms.send(
+      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }),
+    );
+
+    await disconnect(kms, CustomKeyStoreId);
+    await sim.advance('10s');
+    const refused = await answerTo(kms.send(new DecryptCommand({ CiphertextBlob })));
+    await connect(kms, CustomKeyStoreId);
+    await sim.advance('20m');
+    const again = await kms.send(new DecryptCommand({ CiphertextBlob }));
+
+    expect(refused).toBe('KMSInvalidStateException');
+    expect(again.Plaintext).toEqual(Plaintext);
   });
 });

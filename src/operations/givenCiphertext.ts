@@ -1,0 +1,77 @@
+import type { KmsKeyRow } from '../account/kmsKeys.ts';
+import { kmsError } from '../errors/KmsError.ts';
+import type { EncryptionAlgorithmSpec } from '../model/operations.ts';
+import type { OperationName } from '../model/shapes.ts';
+import { keyArn } from './arn.ts';
+import { type DecodedCiphertext, decodeCiphertext } from './ciphertextBlob.ts';
+import type { EncryptionContext } from './encryptionContext.ts';
+import { findKeyOrAlias } from './find.ts';
+import { invalidCiphertext } from './keyMaterial.ts';
+import type { Scope } from './operation.ts';
+import { requireUsable } from './usableKey.ts';
+import { validationError } from './validate.ts';
+
+/** Members of Decrypt and ReEncrypt that say what is to be decrypted. */
+interface GivenCiphertext {
+  readonly CiphertextBlob?: Uint8Array;
+  readonly KeyId?: string;
+  readonly EncryptionAlgorithm?: EncryptionAlgorithmSpec;
+  readonly EncryptionContext?: EncryptionContext;
+  readonly GrantTokens?: readonly string[];
+  readonly DryRun?: boolean;
+  readonly DryRunModifiers?: readonly string[];
+}
+
+/** The key of a ciphertext, and the ciphertext taken apart, which a dry run may leave out. */
+interface FoundCiphertext {
+  readonly key: KmsKeyRow;
+  readonly ciphertext: DecodedCiphertext | undefined;
+}
+
+/**
+ * The key that made a ciphertext: the blob names it, and `KeyId` has to be the same.
+ *
+ * @throws {@link KmsError} `ValidationException`: members that do not go together.
+ * @throws {@link KmsError} `NotFoundException`: the key is gone, or was never here.
+ */
+export function findKeyOfCiphertext(
+  scope: Scope,
+  operation: OperationName,
+  given: GivenCiphertext,
+): FoundCiphertext {
+  const { CiphertextBlob: blob, KeyId, DryRun = false, DryRunModifiers = [] } = given;
+  const isIgnored = DryRunModifiers.includes('IGNORE_CIPHERTEXT');
+  if (DryRunModifiers.length > 0 && !DryRun) throw validationError('DryRunModifiers: only with DryRun.');
+  if (blob === undefined && !isIgnored) throw validationError('CiphertextBlob: required.');
+  if (KeyId === undefined && (isIgnored || blob === undefined)) {
+    throw validationError('The key ID is required when the ciphertext is ignored.');
+  }
+  const ciphertext = blob === undefined || isIgnored ? undefined : decodeCiphertext(blob);
+  if (KeyId !== undefined) return { key: findKeyOrAlias(scope, KeyId, operation), ciphertext };
+  if (ciphertext === undefined) throw invalidCiphertext();
+  return { key: findKeyOrAlias(scope, ciphertext.header.KeyArn, operation), ciphertext };
+}
+
+/**
+ * The key may decrypt this ciphertext now.
+ *
+ * @throws {@link KmsError} `InvalidCiphertextException`: the blob is not one of AWS KMS.
+ * @throws {@link KmsError} `IncorrectKeyException`: another key made it.
+ */
+export function requireDecryptable(
+  scope: Scope,
+  operation: OperationName,
+  { key, ciphertext }: FoundCiphertext,
+  given: GivenCiphertext,
+): void {
+  requireUsable(scope, operation, key, given);
+  if (given.DryRunModifiers?.includes('IGNORE_CIPHERTEXT')) return;
+  if (ciphertext === undefined) throw invalidCiphertext();
+  const KeyArn = keyArn(scope.account, key.KeyId);
+  if (ciphertext.header.KeyArn !== KeyArn) {
+    throw kmsError('IncorrectKeyException', {
+      message: 'The key ID in the request does not identify a CMK that can perform this operation.',
+      reason: `${KeyArn} is not the key that made this ciphertext.`,
+    });
+  }
+}

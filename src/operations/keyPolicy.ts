@@ -1,0 +1,168 @@
+import { type KmsError, kmsError } from '../errors/KmsError.ts';
+import { maximumKeyPolicyBytes } from '../model/limits.ts';
+import { utf8 } from '../runtime/bytes.ts';
+import { rootArn } from './arn.ts';
+import type { Scope } from './operation.ts';
+
+/** One statement, as far as it matters here. */
+type Statement = Readonly<Record<string, unknown>>;
+
+const documentation = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html';
+
+/**
+ * The key policy of keys that are created without one: the account, and with it its IAM policies, may do everything.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function defaultKeyPolicy(scope: Scope): string {
+  return JSON.stringify(
+    {
+      Version: '2012-10-17',
+      Id: 'key-default-1',
+      Statement: [
+        {
+          Sid: 'Enable IAM User Permissions',
+          Effect: 'Allow',
+          Principal: { AWS: rootArn(scope.account) },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
+    },
+    undefined,
+    2,
+  );
+}
+
+/**
+ * A key policy is one, is not too long, and, unless `bypass` is set, lets somebody of the account change it again.
+ *
+ * @throws {@link KmsError} `LimitExceededException`: it is longer than 32 kB.
+ * @throws {@link KmsError} `InvalidArnException`: a principal is a malformed ARN.
+ * @throws {@link KmsError} `MalformedPolicyDocumentException`: anything else.
+ */
+export function requireKeyPolicy(scope: Scope, policy: string, bypass: boolean): void {
+  const length = utf8(policy).length;
+  if (length > maximumKeyPolicyBytes) {
+    throw kmsError('LimitExceededException', {
+      reason: `The key policy has ${length} bytes; at most ${maximumKeyPolicyBytes} are allowed.`,
+      documentation,
+    });
+  }
+  const statements = statementsOf(policy);
+  for (const statement of statements) requireStatement(statement);
+  const isLockedOut = isNobodyLeft(scope, statements);
+  if (!bypass && isLockedOut) {
+    throw malformed('The new key policy will not allow you to update the key policy in the future.');
+  }
+}
+
+function statementsOf(policy: string): Statement[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(policy);
+  } catch {
+    throw malformed('The key policy is not JSON.');
+  }
+  const { Statement: given } = isRecord(document) ? document : {};
+  const statements: unknown[] = Array.isArray(given) ? given : [given];
+  if (statements.length === 0 || !statements.every(isRecord)) {
+    throw malformed('The key policy has no Statement.');
+  }
+  return statements;
+}
+
+function requireStatement(statement: Statement): void {
+  const { Effect } = statement;
+  if (Effect !== 'Allow' && Effect !== 'Deny') throw malformed('A statement has no Effect of Allow or Deny.');
+  for (const member of ['Action', 'Resource', 'Principal'] as const) {
+    const given = [member, `Not${member}`].filter((name) => statement[name] !== undefined);
+    if (given.length !== 1) throw malformed(`A statement needs either ${member} or Not${member}.`);
+    if (member !== 'Principal' && textsOf(statement[given[0]!]).length === 0) {
+      throw malformed(`A statement has an empty ${given[0]}.`);
+    }
+  }
+  const principals = statement.Principal ?? statement.NotPrincipal;
+  const isNobody = isRecord(principals)
+    ? Object.keys(principals).length === 0
+    : typeof principals !== 'string';
+  if (isNobody) throw malformed('A statement has an invalid principal.');
+  for (const principal of awsPrincipalsOf(principals)) requirePrincipal(principal);
+}
+
+function requirePrincipal(principal: string): void {
+  if (principal === '*' || /^\d{12}$/.test(principal)) return;
+  if (
+    /^arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:root|(?:user|role|assumed-role|federated-user)\/.+)$/.test(
+      principal,
+    )
+  )
+    return;
+  if (!principal.startsWith('arn:')) throw malformed('A statement has an invalid principal.');
+  throw kmsError('InvalidArnException', {
+    reason: 'A principal of the key policy is a malformed ARN.',
+    documentation,
+  });
+}
+
+/** Nobody of this account may call PutKeyPolicy: whoever is allowed to is denied it as well. */
+function isNobodyLeft(scope: Scope, statements: readonly Statement[]): boolean {
+  const { accountId } = scope.account;
+  const account = rootArn(scope.account);
+  const principalsOf = (effect: 'Allow' | 'Deny') =>
+    statements
+      .filter(({ Effect, Action, Condition }) => {
+        const isUnconditional = effect === 'Allow' || Condition === undefined;
+        return Effect === effect && isUnconditional && textsOf(Action).some(coversPutKeyPolicy);
+      })
+      .flatMap(({ Principal }) => awsPrincipalsOf(Principal))
+      .map((principal) => (principal === accountId ? account : principal));
+  const denied = principalsOf('Deny');
+  const isDenied = (principal: string) => [principal, account, '*'].some((one) => denied.includes(one));
+  return !principalsOf('Allow').some(
+    (principal) => (principal === '*' || principal.includes(`::${accountId}:`)) && !isDenied(principal),
+  );
+}
+
+/** `*` stands for anything and `?` for one character; case does not matter. */
+function coversPutKeyPolicy(action: string): boolean {
+  return matches(action.toLowerCase(), 'kms:putkeypolicy');
+}
+
+/** Goes back to the last `*` only, so that a long pattern takes no longer than its length times that of the text. */
+function matches(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let afterStar = 0;
+  for (let i = 0; i < text.length; ) {
+    if (pattern[at] === '?' || pattern[at] === text[i]) {
+      at++;
+      i++;
+    } else if (pattern[at] === '*') {
+      star = at++;
+      afterStar = i;
+    } else if (star >= 0) {
+      at = star + 1;
+      i = ++afterStar;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
+
+/** `"*"`, or the `AWS` principals of an object. */
+function awsPrincipalsOf(principal: unknown): string[] {
+  return typeof principal === 'string'
+    ? [principal]
+    : textsOf(isRecord(principal) ? principal.AWS : undefined);
+}
+
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string' && text !== '');
+
+const isRecord = (value: unknown): value is Statement =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const malformed = (reason: string): KmsError =>
+  kmsError('MalformedPolicyDocumentException', { reason, documentation });

@@ -1,0 +1,61 @@
+import type { ReEncryptInput, ReEncryptOutput } from '../model/operations.ts';
+import { keyArn } from './arn.ts';
+import { dryRunSucceeds } from './dryRun.ts';
+import { findKeyOrAlias } from './find.ts';
+import { findKeyOfCiphertext, requireDecryptable } from './givenCiphertext.ts';
+import { decryptUnderKey, encryptUnderKey } from './keyMaterial.ts';
+import { withKeyMaterialId } from './keyMaterialId.ts';
+import type { Asking, Checked, Scope } from './operation.ts';
+import { countKeyStoreRequest } from './requestQuotas.ts';
+import { stillUsable } from './stillUsable.ts';
+import { requireUsable } from './usableKey.ts';
+
+/**
+ * Decrypts with one key and encrypts with another, or with the same and another context. Both keys have to be usable;
+ * the plaintext stays in AWS KMS.
+ *
+ * @throws {@link KmsError} as Decrypt does for the source, and as Encrypt does for the destination.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
+ */
+export function* reEncrypt(
+  scope: Scope,
+  input: Checked<ReEncryptInput>,
+): Asking<Omit<ReEncryptOutput, '$metadata'>> {
+  const { SourceKeyId: KeyId, SourceEncryptionAlgorithm: EncryptionAlgorithm } = input;
+  const { SourceEncryptionContext, DestinationEncryptionContext } = input;
+  const given = {
+    ...input,
+    ...(KeyId === undefined ? {} : { KeyId }),
+    ...(EncryptionAlgorithm === undefined ? {} : { EncryptionAlgorithm }),
+    ...(SourceEncryptionContext === undefined ? {} : { EncryptionContext: SourceEncryptionContext }),
+  };
+  const found = findKeyOfCiphertext(scope, 'ReEncrypt', given);
+  const { key: source, ciphertext } = found;
+  const destination = findKeyOrAlias(scope, input.DestinationKeyId, 'ReEncrypt');
+  countKeyStoreRequest(scope, source, destination);
+  requireUsable(scope, 'ReEncrypt', destination, {
+    EncryptionAlgorithm: input.DestinationEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+    ...(DestinationEncryptionContext === undefined
+      ? {}
+      : { EncryptionContext: DestinationEncryptionContext }),
+  });
+  requireDecryptable(scope, 'ReEncrypt', found, given);
+  if (input.DryRun || ciphertext === undefined) throw dryRunSucceeds();
+
+  const plaintext = yield* decryptUnderKey(scope, source, 'ReEncrypt', ciphertext, SourceEncryptionContext);
+  return {
+    CiphertextBlob: yield* encryptUnderKey(
+      scope,
+      stillUsable(scope, destination, 'ReEncrypt'),
+      'ReEncrypt',
+      plaintext,
+      DestinationEncryptionContext,
+    ),
+    SourceKeyId: keyArn(scope.account, source.KeyId),
+    KeyId: keyArn(scope.account, destination.KeyId),
+    SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    ...withKeyMaterialId(source, 'SourceKeyMaterialId'),
+    ...withKeyMaterialId(destination, 'DestinationKeyMaterialId'),
+  };
+}

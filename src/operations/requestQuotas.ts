@@ -1,0 +1,48 @@
+import type { KmsKeyRow } from '../account/kmsKeys.ts';
+import { type KmsError, kmsError } from '../errors/KmsError.ts';
+import { requestQuotaOf } from '../model/requestQuotas.ts';
+import type { OperationName } from '../model/shapes.ts';
+import type { Scope } from './operation.ts';
+
+/**
+ * Counts a request in the quota of its operation, or ThrottlingException.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+ */
+export function countRequest(scope: Scope, operation: OperationName): void {
+  const { requestRates } = scope;
+  const quota = requestRates === undefined ? undefined : requestQuotaOf(operation);
+  if (requestRates === undefined || quota === undefined) return;
+  const rate = requestRates[quota];
+  if (!scope.account.requestRates.take(quota, rate, scope.now)) {
+    throw throttled(`the account and Region may send ${rate} such requests a second (${quota})`);
+  }
+}
+
+/** Counts a request in the quotas of the custom key stores that its keys are in, once in each, or in none. */
+export function countKeyStoreRequest(scope: Scope, ...keys: readonly KmsKeyRow[]): void {
+  if (scope.requestRates === undefined) return;
+  const stores = new Set(keys.flatMap((key) => key.CustomKeyStoreId ?? []));
+  countRequestOfStores(scope, [...stores]);
+}
+
+/** Counts a request in the quota of each of these custom key stores, which their callers share. */
+export function countRequestOfStores(scope: Scope, stores: readonly string[]): void {
+  const rate = scope.requestRates?.customKeyStore;
+  if (rate === undefined) return;
+  const { requestRates } = scope.account;
+  const full = stores.find(
+    (CustomKeyStoreId) => !requestRates.allows(quotaOf(CustomKeyStoreId), rate, scope.now),
+  );
+  if (full !== undefined) throw throttled(`custom key store ${full} serves ${rate} requests a second`);
+  for (const CustomKeyStoreId of stores) requestRates.take(quotaOf(CustomKeyStoreId), rate, scope.now);
+}
+
+const quotaOf = (CustomKeyStoreId: string) => `customKeyStore ${CustomKeyStoreId}`;
+
+function throttled(because: string): KmsError {
+  return kmsError('ThrottlingException', {
+    message: 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+    reason: `A request quota is used up: ${because}.`,
+    documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html',
+  });
+}
