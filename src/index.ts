@@ -5,11 +5,12 @@
  */
 
 export type { XksProxyRequest } from './backing/backingRegistry.ts';
-export type { ProxyErrorName } from './backing/xksProxy/xksProxyMachine.ts';
+export type { CallOptions } from './client/callOptions.ts';
 export type { KmsClientConfig } from './client/clientConfig.ts';
 export type { CommandLike } from './client/command.ts';
-export { type CallOptions, FakeKmsClient } from './client/FakeKmsClient.ts';
+export { FakeKmsClient } from './client/FakeKmsClient.ts';
 export type { Installation, KmsClientClass } from './client/install.ts';
+export type { KmsOperations } from './client/kmsOperations.ts';
 export {
   type DescribingClient,
   type WaiterConfiguration,
@@ -22,14 +23,16 @@ export type { FaultExceptionName, FaultName } from './errors/faultNames.ts';
 export { isKmsError, KmsError, type KmsErrorDetails } from './errors/KmsError.ts';
 export type { KmsErrorName } from './errors/kmsErrors.ts';
 export { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
+export type { KeyRequestOutcome, ProxyErrorName, XksOperation } from './errors/xksKeyErrors.ts';
 export type { UpdatableProperty } from './machines/customKeyStoreMachine.ts';
 export type { Assumptions } from './model/assumptionOptions.ts';
 export type * from './model/backingKeyStore.ts';
 export type * from './model/customKeyStore.ts';
 export type * from './model/operations.ts';
+export type { RequestQuotaName } from './model/requestQuotas.ts';
 export type { OperationName } from './model/shapes.ts';
 export type { Timing } from './model/timing.ts';
-export type { ResourceQuotas } from './operations/operation.ts';
+export type { RequestRateQuotas, ResourceQuotas } from './operations/operation.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
 export type { Clock, ClockEvent, ScheduledEvent } from './runtime/clock.ts';
 export type { Duration } from './runtime/duration.ts';
@@ -46,12 +49,19 @@ export {
 } from './Simulator.ts';
 export type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
-export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
+export type { ClusterHandle, HsmKeyEntry, HsmKeysHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
 export type { FaultRow } from './simulator/faultCatalogue.ts';
 export type { Faults } from './simulator/faults.ts';
-export type { CustomKeyStoreInit, Given } from './simulator/given.ts';
+export type { CustomKeyStoreInit, Given, GivenKeyStore, GivenKmsKey, KmsKeyInit } from './simulator/given.ts';
 export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
 export type { SimulatorOptions } from './simulator/options.ts';
 export type { PendingFault } from './simulator/pendingFaults.ts';
-export type { KeyManagerHandle, ProxyHandle, VpcEndpointServiceHandle } from './simulator/proxyHandle.ts';
+export type {
+  ExternalKeyEntry,
+  ExternalKeyOptions,
+  ExternalKeysHandle,
+  KeyManagerHandle,
+  ProxyHandle,
+  VpcEndpointServiceHandle,
+} from './simulator/proxyHandle.ts';
 export type { WorldSnapshot } from './simulator/snapshot.ts';

@@ -203,13 +203,8 @@ const proxyCauses: Readonly<Record<string, (story: Story, endpoint: string) => v
 
 /** A cause for whatever backs the store. */
 function happenTo(story: Story, CustomKeyStoreId: string, index: number): void {
-  const { machine } =
-    story.sim
-      .snapshot()
-      .account.customKeyStores.find(
-        (store) =>
-          (store.machine.context as { CustomKeyStoreId: string }).CustomKeyStoreId === CustomKeyStoreId,
-      ) ?? {};
+  const { rows } = story.sim.snapshot().account.customKeyStores;
+  const [, , machine] = rows.find(([, id]) => id === CustomKeyStoreId) ?? [];
   const row = (machine?.context ?? {}) as { CloudHsmClusterId?: string; XksProxyUriEndpoint?: string };
   const { CloudHsmClusterId, XksProxyUriEndpoint } = row;
   const pick = (causes: object) => Object.keys(causes)[index % Object.keys(causes).length]!;
@@ -368,8 +363,9 @@ const steps = fc.oneof(
 
 /** The invariants that hold after every step. */
 function expectSound(story: Story): void {
-  const { customKeyStores } = story.sim.snapshot().account;
-  for (const { machine } of customKeyStores) {
+  const { rows } = story.sim.snapshot().account.customKeyStores;
+  const machines = rows.map(([, , machine]) => machine);
+  for (const machine of machines) {
     const row = machine.context as { ConnectionErrorCode?: string; CustomKeyStoreType: string };
     expect(row.ConnectionErrorCode !== undefined).toBe(machine.value === 'FAILED');
     if (row.ConnectionErrorCode !== undefined) {
@@ -377,7 +373,7 @@ function expectSound(story: Story): void {
       expect(types).toContain(row.CustomKeyStoreType);
     }
   }
-  const onTheWay = customKeyStores.filter(({ machine }) => /ING$/.test(String(machine.value)));
+  const onTheWay = machines.filter(({ value }) => /ING$/.test(String(value)));
   expect(story.sim.snapshot().deadlines, 'one deadline for each store on its way').toHaveLength(
     onTheWay.length,
   );

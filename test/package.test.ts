@@ -1,6 +1,7 @@
 /** The built package in the hands of its users: each module system, each supported Node, a browser. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
@@ -16,14 +17,35 @@ import {
 } from './helpers/packedPackage.ts';
 
 const nodeMajors = [20, 22, 24];
-const gzipLimit = 60_000;
+const gzipLimit = 90_000;
 
-/** What every user's program below does with `createSimulator`; it leaves the answer's ConnectionState. */
+/** What every user's program below does with `createSimulator`; it leaves what it was answered. */
 const program = `
   const sim = createSimulator();
-  const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore();
-  const { CustomKeyStores } = await sim.client().describeCustomKeyStores({ CustomKeyStoreId });
-  const ConnectionState = CustomKeyStores?.[0]?.ConnectionState;
+  const { CustomKeyStoreId, keys } = sim.given.externalKeyStore({ keys: 1 });
+  const kms = sim.client();
+  const { CustomKeyStores } = await kms.describeCustomKeyStores({ CustomKeyStoreId });
+  const sent = new TextEncoder().encode('text');
+  const { CiphertextBlob } = await kms.encrypt({ KeyId: keys[0].KeyId, Plaintext: sent });
+  const { Plaintext } = await kms.decrypt({ CiphertextBlob });
+  const answer = [CustomKeyStores?.[0]?.ConnectionState, new TextDecoder().decode(Plaintext)].join(' ');
+`;
+const expectedAnswer = 'CONNECTED text';
+
+/** Ciphertexts of one key of every kind, the same on every host. */
+const ciphertexts = `
+  const sim = createSimulator({ seed: 'every host' });
+  const KeyIds = [
+    sim.given.kmsKey().KeyId,
+    sim.given.cloudHsmKeyStore({ keys: 1 }).keys[0].KeyId,
+    sim.given.externalKeyStore({ keys: 1 }).keys[0].KeyId,
+  ];
+  const blobs = [];
+  for (const KeyId of KeyIds) {
+    const EncryptionContext = { kind: 'test' };
+    const { CiphertextBlob } = await sim.client().encrypt({ KeyId, Plaintext: new Uint8Array(100), EncryptionContext });
+    blobs.push([...CiphertextBlob].join());
+  }
 `;
 
 const tsconfig = JSON.stringify({
@@ -43,12 +65,12 @@ const esmFiles = {
     import { createSimulator } from 'custom-key-store-simulator';
     import * as backing from 'custom-key-store-simulator/backing';
     ${program}
-    console.log(ConnectionState, Object.keys(backing).length > 0);
+    console.log(answer, Object.keys(backing).length > 0);
   `,
   'types.mts': `
     import { createSimulator } from 'custom-key-store-simulator';
     export type Backing = typeof import('custom-key-store-simulator/backing');
-    export async function main() { ${program} return ConnectionState satisfies string | undefined; }
+    export async function main() { ${program} return answer satisfies string; }
   `,
 };
 
@@ -59,13 +81,13 @@ const cjsFiles = {
     const backing = require('custom-key-store-simulator/backing');
     (async () => {
       ${program}
-      console.log(ConnectionState, Object.keys(backing).length > 0);
+      console.log(answer, Object.keys(backing).length > 0);
     })();
   `,
   'types.cts': `
     import { createSimulator } from 'custom-key-store-simulator';
     export type Backing = typeof import('custom-key-store-simulator/backing');
-    export async function main() { ${program} return ConnectionState satisfies string | undefined; }
+    export async function main() { ${program} return answer satisfies string; }
   `,
 };
 
@@ -73,11 +95,47 @@ const jestFiles = {
   'jest.config.js': `module.exports = { testEnvironment: 'node', transform: {}, watchman: false };`,
   'program.test.js': `
     const { createSimulator } = require('custom-key-store-simulator');
-    test('an arranged key store is CONNECTED', async () => {
+    test('an arranged key store is CONNECTED, and its key decrypts', async () => {
       ${program}
-      expect(ConnectionState).toBe('CONNECTED');
+      expect(answer).toBe('${expectedAnswer}');
+    });
+    test('a Buffer is taken as bytes', async () => {
+      const sim = createSimulator();
+      const { KeyId } = sim.given.kmsKey();
+      const { CiphertextBlob } = await sim.client().encrypt({ KeyId, Plaintext: Buffer.from('text') });
+      const { Plaintext } = await sim.client().decrypt({ CiphertextBlob: Buffer.from(CiphertextBlob) });
+      expect(Buffer.from(Plaintext).toString()).toBe('text');
+      expect(Plaintext).toBeInstanceOf(Uint8Array);
     });
   `,
+};
+
+const webGlobals = {
+  AbortController,
+  AbortSignal,
+  Blob,
+  DOMException,
+  Event,
+  EventTarget,
+  Headers,
+  MessageChannel,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearInterval,
+  clearTimeout,
+  console,
+  crypto,
+  performance,
+  queueMicrotask,
+  setInterval,
+  setTimeout,
+  structuredClone,
 };
 
 const folders = { esm: '', cjs: '', jest: '' };
@@ -101,11 +159,11 @@ describe.each(nodeMajors)('the packed package on Node %i', (major) => {
   }, 240_000);
 
   test('loads by import', async () => {
-    expect(await run(node, ['program.mjs'], folders.esm)).toBe('CONNECTED true\n');
+    expect(await run(node, ['program.mjs'], folders.esm)).toBe(`${expectedAnswer} true\n`);
   });
 
   test('loads by require', async () => {
-    expect(await run(node, ['program.cjs'], folders.cjs)).toBe('CONNECTED true\n');
+    expect(await run(node, ['program.cjs'], folders.cjs)).toBe(`${expectedAnswer} true\n`);
   });
 });
 
@@ -116,7 +174,7 @@ describe('the packed package', () => {
     const args = [jest, '--rootDir', folders.jest, '--ci', '--runInBand', '--json'];
     const { numPassedTests } = JSON.parse(await run(process.execPath, args, folders.jest));
 
-    expect(numPassedTests).toBe(1);
+    expect(numPassedTests).toBe(2);
   }, 60_000);
 
   test.each(['esm', 'cjs'] as const)(
@@ -171,42 +229,31 @@ describe('the core in a browser', () => {
     expect(size).toBeLessThanOrEqual(gzipLimit);
   });
 
-  test('runs where there are only Web globals', async () => {
-    const context = createContext({
-      AbortController,
-      AbortSignal,
-      Blob,
-      DOMException,
-      Event,
-      EventTarget,
-      Headers,
-      MessageChannel,
-      Request,
-      Response,
-      TextDecoder,
-      TextEncoder,
-      URL,
-      URLSearchParams,
-      atob,
-      btoa,
-      clearInterval,
-      clearTimeout,
-      console,
-      crypto,
-      performance,
-      queueMicrotask,
-      setInterval,
-      setTimeout,
-      structuredClone,
-    });
-
+  /** Runs a program with `createSimulator`, and returns the value of an expression at its end. */
+  async function runWithWebGlobals(lines: string, expression: string): Promise<unknown> {
+    const context = createContext(webGlobals);
     runInContext(code, context);
-    const answer = runInContext(
-      `(async ({ createSimulator }) => { ${program} return ConnectionState; })(simulator)`,
+    return runInContext(
+      `(async ({ createSimulator }) => { ${lines} return ${expression}; })(simulator)`,
       context,
     );
+  }
 
-    expect(await answer).toBe('CONNECTED');
+  test('runs where there are only Web globals', async () => {
+    expect(await runWithWebGlobals(program, 'answer')).toBe(expectedAnswer);
+  });
+
+  test('encrypts to the same bytes as on Node', async () => {
+    const { createSimulator } = await import(pathToFileURL(join(root, 'dist/index.js')).href);
+    const onNode = new Function(
+      'createSimulator',
+      `return (async () => { ${ciphertexts} return blobs.join(' '); })()`,
+    );
+
+    const blobs = await runWithWebGlobals(ciphertexts, `blobs.join(' ')`);
+
+    expect(blobs).toMatch(/^[\d,]{300,} [\d,]{300,} [\d,]{300,}$/);
+    expect(blobs).toBe(await onNode(createSimulator));
   });
 });
 

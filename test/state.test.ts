@@ -229,7 +229,7 @@ describe('a world continued from its snapshot', () => {
     await first.client().disconnectCustomKeyStore({ CustomKeyStoreId });
     const untouched = throughJson(snapshot);
     const second = createSimulator({ snapshot });
-    snapshot.account.customKeyStores[0].machine.value = 'FAILED';
+    snapshot.account.customKeyStores.rows[0][2].value = 'FAILED';
     snapshot.clusters[0].backing.cluster.value = 'DELETED';
 
     expect(untouched).toEqual(pristine);
@@ -243,7 +243,7 @@ describe('a world continued from its snapshot', () => {
     const snapshot = sim.snapshot();
 
     expect(throughJson(snapshot)).toEqual(snapshot);
-    expect(snapshot).toMatchObject({ format: 'custom-key-store-simulator', version: 1 });
+    expect(snapshot).toMatchObject({ format: 'custom-key-store-simulator', version: 2 });
   });
 });
 
@@ -251,8 +251,8 @@ describe('a snapshot that cannot be continued', () => {
   const good = () => throughJson(createSimulator().snapshot()) as unknown as Record<string, unknown>;
 
   test.each<[string, () => unknown, RegExp]>([
-    ['of an older version', () => ({ ...good(), version: 0 }), /version 0.*version 1/],
-    ['of a newer version', () => ({ ...good(), version: 2 }), /version 2.*version 1/],
+    ['of an older version', () => ({ ...good(), version: 1 }), /version 1.*version 2/],
+    ['of a newer version', () => ({ ...good(), version: 3 }), /version 3.*version 2/],
     ['without version', () => ({ ...good(), version: undefined }), /version/],
     [
       'of another format',
@@ -403,10 +403,14 @@ describe('reset', () => {
     const sim = createSimulator();
     const { CustomKeyStoreId, cluster } = sim.given.cloudHsmKeyStore();
     const store = sim.keyStore(CustomKeyStoreId);
+    const { proxy } = sim.given.externalKeyStore();
     sim.reset();
 
     expect(() => store.ConnectionState).toThrow(/was reset/);
     expect(() => cluster.removeHsm()).toThrow(/was reset/);
+    expect(() => cluster.keys.list()).toThrow(/was reset/);
+    expect(() => cluster.createBackup()).toThrow(/was reset/);
+    expect(() => proxy.keys.create()).toThrow(/was reset/);
   });
 
   test('keeps listeners', async () => {
@@ -444,7 +448,9 @@ describe('dispose', () => {
   test.each<[string, (sim: Simulator) => unknown]>([
     ['client().describeCustomKeyStores()', (sim) => sim.client().describeCustomKeyStores()],
     ['install', (sim) => sim.install(KMSClient)],
+    ['client().encrypt()', (sim) => sim.client().encrypt({ KeyId: 'alias/a', Plaintext: Uint8Array.of(1) })],
     ['given', (sim) => sim.given.cloudHsmKeyStore()],
+    ['given.kmsKey', (sim) => sim.given.kmsKey()],
     ['cloudHsm', (sim) => sim.cloudHsm.createCluster()],
     ['xks', (sim) => sim.xks.createProxy()],
     ['keyStore', (sim) => sim.keyStore('cks-same')],

@@ -1,33 +1,13 @@
 import { addCallSite, isKmsError } from '../errors/KmsError.ts';
-import type {
-  ConnectCustomKeyStoreInput,
-  ConnectCustomKeyStoreOutput,
-  CreateCustomKeyStoreInput,
-  CreateCustomKeyStoreOutput,
-  DeleteCustomKeyStoreInput,
-  DeleteCustomKeyStoreOutput,
-  DescribeCustomKeyStoresInput,
-  DescribeCustomKeyStoresOutput,
-  DisconnectCustomKeyStoreInput,
-  DisconnectCustomKeyStoreOutput,
-  UpdateCustomKeyStoreInput,
-  UpdateCustomKeyStoreOutput,
-} from '../model/operations.ts';
-import type { AbortSignalLike } from '../runtime/abort.ts';
+import { type OperationName, operationShapes } from '../model/shapes.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { Judgement } from '../simulator/inFlight.ts';
 import type { World } from '../simulator/world.ts';
+import type { CallOptions } from './callOptions.ts';
 import { type CommandLike, operationOf } from './command.ts';
+import type { KmsOperations } from './kmsOperations.ts';
 import { RetryPolicy, retryKind } from './retryPolicy.ts';
 import { carryTimers } from './worldTimers.ts';
-
-/** How a call may end before its answer: as in the options of the AWS SDK. */
-export interface CallOptions {
-  /** Ends the call with an `AbortError`; what has been applied stays. */
-  readonly abortSignal?: AbortSignalLike | undefined;
-  /** Milliseconds of the world's clock that each attempt may take. */
-  readonly requestTimeout?: number | undefined;
-}
 
 /**
  * A KMS client without a network: one async method per operation, and `send(command)` as the AWS SDK's clients have
@@ -41,6 +21,7 @@ export interface CallOptions {
  * const { CustomKeyStores } = await kms.describeCustomKeyStores({});
  * ```
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are made from the table of operations.
 export class FakeKmsClient {
   readonly #world: () => World;
   readonly #policy: RetryPolicy;
@@ -53,52 +34,16 @@ export class FakeKmsClient {
     carryTimers(this, timers);
   }
 
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateCustomKeyStore.html */
-  createCustomKeyStore(
-    input: CreateCustomKeyStoreInput,
-    options?: CallOptions,
-  ): Promise<CreateCustomKeyStoreOutput> {
-    return this.#call('CreateCustomKeyStore', input, options);
-  }
-
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html */
-  connectCustomKeyStore(
-    input: ConnectCustomKeyStoreInput,
-    options?: CallOptions,
-  ): Promise<ConnectCustomKeyStoreOutput> {
-    return this.#call('ConnectCustomKeyStore', input, options);
-  }
-
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DisconnectCustomKeyStore.html */
-  disconnectCustomKeyStore(
-    input: DisconnectCustomKeyStoreInput,
-    options?: CallOptions,
-  ): Promise<DisconnectCustomKeyStoreOutput> {
-    return this.#call('DisconnectCustomKeyStore', input, options);
-  }
-
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html */
-  describeCustomKeyStores(
-    input: DescribeCustomKeyStoresInput = {},
-    options?: CallOptions,
-  ): Promise<DescribeCustomKeyStoresOutput> {
-    return this.#call('DescribeCustomKeyStores', input, options);
-  }
-
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateCustomKeyStore.html */
-  updateCustomKeyStore(
-    input: UpdateCustomKeyStoreInput,
-    options?: CallOptions,
-  ): Promise<UpdateCustomKeyStoreOutput> {
-    return this.#call('UpdateCustomKeyStore', input, options);
-  }
-
-  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteCustomKeyStore.html */
-  deleteCustomKeyStore(
-    input: DeleteCustomKeyStoreInput,
-    options?: CallOptions,
-  ): Promise<DeleteCustomKeyStoreOutput> {
-    return this.#call('DeleteCustomKeyStore', input, options);
+  static {
+    for (const operation of Object.keys(operationShapes) as OperationName[]) {
+      Object.defineProperty(FakeKmsClient.prototype, methodName(operation), {
+        configurable: true,
+        writable: true,
+        value(this: FakeKmsClient, input?: unknown, options?: CallOptions): Promise<unknown> {
+          return this.#call(operation, input, options);
+        },
+      });
+    }
   }
 
   /** Sends a command of the AWS SDK; its middleware and its client's are left out. */
@@ -174,6 +119,14 @@ export class FakeKmsClient {
       if (error !== undefined) addCallSite(error, this.#call);
     });
   }
+}
+
+/** One method per operation; the class makes them from the table of operations. */
+export interface FakeKmsClient extends KmsOperations {}
+
+/** `describeKey` of `DescribeKey`, as the AWS SDK has it. */
+function methodName(operation: string): string {
+  return operation.charAt(0).toLowerCase() + operation.slice(1);
 }
 
 function metadata(httpStatusCode: number, requestId: string, attempts: number, totalRetryDelay: number) {

@@ -59,7 +59,8 @@ export class RetryPolicy {
 
 /** Whether our client asks again after this error, and why. */
 export function retryKind(error: unknown): RetryKind | undefined {
-  const { name, $retryable } = error as { name?: string; $retryable?: { throttling?: boolean } };
+  // A getter of an input may throw anything.
+  const { name, $retryable } = (error ?? {}) as { name?: string; $retryable?: { throttling?: boolean } };
   if ($retryable !== undefined) return $retryable.throttling ? 'throttling' : 'transient';
   return name === 'TimeoutError' ? 'transient' : undefined;
 }

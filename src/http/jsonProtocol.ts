@@ -1,3 +1,4 @@
+import { base64 } from '@scure/base';
 import { kmsError } from '../errors/KmsError.ts';
 import type { OperationName, Shape } from '../model/shapes.ts';
 import { operationShapes } from '../model/shapes.ts';
@@ -28,7 +29,42 @@ export interface EncodedAnswer {
  */
 export function decodeRequest(target: string | undefined, body: unknown): DecodedRequest {
   const operation = target?.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : String(target);
-  return { operation, input: decodeBody(body) };
+  const input = decodeBody(body);
+  if (!Object.hasOwn(operationShapes, operation)) return { operation, input };
+  return { operation, input: decodeMembers(operationShapes[operation as OperationName].input, input) };
+}
+
+/** What JSON has no form for: bytes and points in time. Everything else stays as it is, and is checked later. */
+function decodeMembers(members: Readonly<Record<string, Shape>>, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const decoded: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const shape = Object.hasOwn(members, name) ? members[name] : undefined;
+    // Assigned, `__proto__` would be no member.
+    if (shape !== undefined) decoded[name] = decodeMember(shape, member, name);
+  }
+  return decoded;
+}
+
+function decodeMember(shape: Shape, value: unknown, name: string): unknown {
+  switch (shape.type) {
+    case 'blob':
+      return typeof value === 'string' ? decodeBlob(value, name) : value;
+    case 'timestamp':
+      return typeof value === 'number' ? new Date(value * 1_000) : value;
+    case 'structure':
+      return decodeMembers(shape.members, value);
+    default:
+      return value;
+  }
+}
+
+function decodeBlob(text: string, name: string): Uint8Array {
+  try {
+    return base64.decode(text);
+  } catch {
+    throw kmsError('SerializationException', { reason: `${name} has to be base64.` });
+  }
 }
 
 function decodeBody(body: unknown): unknown {
@@ -76,6 +112,8 @@ function encodeMembers(members: Readonly<Record<string, Shape>>, value: object):
 
 function encodeMember(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
+    case 'blob':
+      return base64.encode(value as Uint8Array);
     case 'timestamp':
       return (value as Date).getTime() / 1_000;
     case 'structure':

@@ -37,12 +37,15 @@ export class ClusterHandle {
   readonly #entry: ClusterEntry;
   /** The crypto user that AWS KMS logs in as. */
   readonly kmsuser: KmsuserHandle;
+  /** Keys in the HSMs: the key material of KMS keys. */
+  readonly keys: HsmKeysHandle;
 
   /** @internal */
   constructor(world: World, entry: ClusterEntry) {
     this.#world = world;
     this.#entry = entry;
     this.kmsuser = new KmsuserHandle(world, entry);
+    this.keys = new HsmKeysHandle(world, entry);
   }
 
   /** `CloudHsmClusterId` of the key stores that it backs. */
@@ -114,10 +117,40 @@ export class ClusterHandle {
     for (const cause of this.#world.outside.deletionOf(this.#entry)) happen(this.#world, this.#entry, cause);
   }
 
-  /** Makes a related cluster from a backup taken now, or before the deletion: other id, same certificates and users. */
-  restoreFromBackup(): ClusterHandle {
+  /** Takes a backup: the `kmsuser` with its password, and the keys, as they are now. Returns its `BackupId`. */
+  createBackup(): string {
     this.#world.requireAlive();
-    return new ClusterHandle(this.#world, this.#world.outside.restoreFromBackup(this.#entry));
+    return this.#world.outside.createBackup(this.#entry);
+  }
+
+  /**
+   * Makes a related cluster from a backup, default one taken now: other id, same certificates, users and keys.
+   *
+   * @param BackupId - What {@link ClusterHandle.createBackup} returned.
+   */
+  restoreFromBackup(BackupId?: string): ClusterHandle {
+    this.#world.requireAlive();
+    return new ClusterHandle(this.#world, this.#world.outside.restoreFromBackup(this.#entry, BackupId));
+  }
+
+  /** All PKCS #11 sessions of the cluster are taken. */
+  exhaustSessions(): void {
+    happen(this.#world, this.#entry, { type: 'sessions.exhausted' });
+  }
+
+  /** Ends {@link ClusterHandle.exhaustSessions}. */
+  freeSessions(): void {
+    happen(this.#world, this.#entry, { type: 'sessions.freed' });
+  }
+
+  /** The cluster has more to do than it can. */
+  overload(): void {
+    happen(this.#world, this.#entry, { type: 'load.tooHigh' });
+  }
+
+  /** Ends {@link ClusterHandle.overload}. */
+  relieve(): void {
+    happen(this.#world, this.#entry, { type: 'load.normal' });
   }
 
   /** Deletes the private subnet of an Availability Zone; default the first. */
@@ -201,6 +234,51 @@ export class ClusterHandle {
     const hsms = this.Hsms;
     const count = (zone: string) => hsms.filter(({ AvailabilityZone }) => AvailabilityZone === zone).length;
     return Object.keys(this.SubnetMapping).reduce((best, zone) => (count(zone) < count(best) ? zone : best));
+  }
+}
+
+/** A key in the HSMs of a cluster, as CloudHSM's own tools show it: without its material. */
+export interface HsmKeyEntry {
+  /** The `id` attribute, hexadecimal. */
+  readonly id: string;
+  /** The `label` attribute: the ARN of the KMS key. */
+  readonly label: string;
+}
+
+/**
+ * Keys in the HSMs of a cluster. What happens to them here happens behind the back of AWS KMS.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/find-key-material.html
+ */
+export class HsmKeysHandle {
+  readonly #world: World;
+  readonly #entry: ClusterEntry;
+
+  /** @internal */
+  constructor(world: World, entry: ClusterEntry) {
+    this.#world = world;
+    this.#entry = entry;
+  }
+
+  /** Every key of `kmsuser`, oldest first. */
+  list(): readonly HsmKeyEntry[] {
+    this.#world.requireAlive();
+    const keys = this.#entry.backing.keys?.() ?? [];
+    return keys.flatMap((key) => ('label' in key ? [{ id: key.key, label: key.label }] : []));
+  }
+
+  /**
+   * Deletes the key material of a KMS key from every HSM of the cluster.
+   *
+   * @param key - The key ID or key ARN of the KMS key, or the `id` attribute.
+   */
+  delete(key: string): void {
+    const found = this.list().find(
+      ({ id, label }) => id === key || label === key || label.endsWith(`:key/${key}`),
+    );
+    if (found === undefined) {
+      throw new SimulatorUsageError(`cluster ${this.#entry.ClusterId}: it has no key ${describe(key)}`);
+    }
+    happen(this.#world, this.#entry, { type: 'key.deleted', key: found.id });
   }
 }
 

@@ -1,16 +1,34 @@
+import { rowOf } from '../account/account.ts';
 import { connectionErrorCodes } from '../errors/connectionErrorCodes.ts';
 import { isKmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ConnectionErrorCode, ConnectionState, CustomKeyStoreType } from '../model/customKeyStore.ts';
-import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
+import type { CreateCustomKeyStoreInput, CreateKeyInput, CreateKeyOutput } from '../model/operations.ts';
 import { operationShapes } from '../model/shapes.ts';
 import { describe } from '../runtime/duration.ts';
 import { newLabel } from '../runtime/ids.ts';
 import { ClusterHandle } from './clusterHandle.ts';
 import { requireKnown, requireOneOf } from './options.ts';
-
 import { ProxyHandle } from './proxyHandle.ts';
 import type { World } from './world.ts';
+
+/** What a KMS key to be arranged is like; every member of CreateKey may be given as well. */
+export interface KmsKeyInit extends CreateKeyInput {
+  /** Default `Enabled`. A key is `Unavailable` when its custom key store is not connected. */
+  readonly KeyState?: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  /** With `PendingDeletion`: 7 to 30; default 30. */
+  readonly PendingWindowInDays?: number;
+  /** An alias for the key; with `alias/` in front. */
+  readonly AliasName?: string;
+  /** Default a new one: a UUID. */
+  readonly KeyId?: string;
+}
+
+/** An arranged KMS key. */
+export interface GivenKmsKey {
+  readonly KeyId: string;
+  readonly Arn: string;
+}
 
 /** What a custom key store to be arranged is like; every member of CreateCustomKeyStore may be given as well. */
 export interface CustomKeyStoreInit extends Partial<CreateCustomKeyStoreInput> {
@@ -20,6 +38,18 @@ export interface CustomKeyStoreInit extends Partial<CreateCustomKeyStoreInput> {
   readonly ConnectionErrorCode?: ConnectionErrorCode;
   /** Default a new id. 1 to 64 characters. */
   readonly CustomKeyStoreId?: string;
+  /**
+   * KMS keys in it, or how many; default none. They are made while the store is CONNECTED, whatever it becomes
+   * afterwards.
+   */
+  readonly keys?: number | readonly Omit<KmsKeyInit, 'CustomKeyStoreId' | 'Origin'>[];
+}
+
+/** An arranged custom key store, with what was arranged in it. */
+export interface GivenKeyStore {
+  readonly CustomKeyStoreId: string;
+  /** In the order of `keys`. */
+  readonly keys: readonly GivenKmsKey[];
 }
 
 /**
@@ -30,6 +60,7 @@ export interface CustomKeyStoreInit extends Partial<CreateCustomKeyStoreInput> {
  * const sim = createSimulator();
  * const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore();
  * sim.given.externalKeyStore({ ConnectionState: 'FAILED', ConnectionErrorCode: 'XKS_PROXY_TIMED_OUT' });
+ * const { KeyId } = sim.given.kmsKey({ CustomKeyStoreId, AliasName: 'alias/orders' });
  * ```
  */
 export class Given {
@@ -46,7 +77,7 @@ export class Given {
    *
    * @throws {@link SimulatorUsageError} a rule of AWS KMS forbids it; the message says which.
    */
-  cloudHsmKeyStore(init: CustomKeyStoreInit = {}): { CustomKeyStoreId: string; cluster: ClusterHandle } {
+  cloudHsmKeyStore(init: CustomKeyStoreInit = {}): GivenKeyStore & { readonly cluster: ClusterHandle } {
     this.#check('cloudHsmKeyStore', 'AWS_CLOUDHSM', init);
     const { outside, backings } = this.#world;
     const { CloudHsmClusterId: ClusterId, KeyStorePassword, TrustAnchorCertificate } = init;
@@ -55,7 +86,7 @@ export class Given {
       outside.createCluster(defined({ ClusterId, KeyStorePassword, TrustAnchorCertificate }));
     const cluster = new ClusterHandle(this.#world, entry);
     const input = cluster.createCustomKeyStoreInput(init.CustomKeyStoreName ?? this.#name());
-    return { CustomKeyStoreId: this.#arrange(input, init), cluster };
+    return { ...this.#arrange(input, init), cluster };
   }
 
   /**
@@ -64,7 +95,7 @@ export class Given {
    *
    * @throws {@link SimulatorUsageError} a rule of AWS KMS forbids it; the message says which.
    */
-  externalKeyStore(init: CustomKeyStoreInit = {}): { CustomKeyStoreId: string; proxy: ProxyHandle } {
+  externalKeyStore(init: CustomKeyStoreInit = {}): GivenKeyStore & { readonly proxy: ProxyHandle } {
     this.#check('externalKeyStore', 'EXTERNAL_KEY_STORE', init);
     const { outside, backings } = this.#world;
     const { XksProxyUriEndpoint, XksProxyUriPath = '/kms/xks/v1', XksProxyAuthenticationCredential } = init;
@@ -93,13 +124,27 @@ export class Given {
       );
     const proxy = new ProxyHandle(this.#world, entry);
     const input = proxy.createCustomKeyStoreInput(init.CustomKeyStoreName ?? this.#name());
-    return { CustomKeyStoreId: this.#arrange(input, init), proxy };
+    return { ...this.#arrange(input, init), proxy };
+  }
+
+  /**
+   * A KMS key, by default Enabled: an ordinary one, or with `CustomKeyStoreId` one in that custom key store, which has
+   * to be CONNECTED. In an external key store `XksKeyId` takes an existing external key, or names the new one.
+   *
+   * @throws {@link SimulatorUsageError} a rule of AWS KMS forbids it; the message says which.
+   */
+  kmsKey(init: KmsKeyInit = {}): GivenKmsKey {
+    this.#world.requireAlive();
+    checkKmsKey('kmsKey', init);
+    return this.#orUsageError(() => this.#arrangeKey(init));
   }
 
   #check(what: string, type: CustomKeyStoreType, init: CustomKeyStoreInit): void {
     this.#world.requireAlive();
     const members = Object.keys(operationShapes.CreateCustomKeyStore.input);
-    requireKnown(what, init, [...members, 'ConnectionState', 'ConnectionErrorCode', 'CustomKeyStoreId']);
+    const own = ['ConnectionState', 'ConnectionErrorCode', 'CustomKeyStoreId', 'keys'];
+    requireKnown(what, init, [...members, ...own]);
+    for (const key of keysOf(what, init)) checkKmsKey(`${what}: keys`, key);
     const { ConnectionState = 'CONNECTED', ConnectionErrorCode, CustomKeyStoreId, CustomKeyStoreType } = init;
     requireOneOf(`${what}: ConnectionState`, ConnectionState, connectionStates);
     if (CustomKeyStoreType !== undefined)
@@ -133,13 +178,15 @@ export class Given {
     }
   }
 
-  #arrange(input: CreateCustomKeyStoreInput, init: CustomKeyStoreInit): string {
+  #arrange(input: CreateCustomKeyStoreInput, init: CustomKeyStoreInit): GivenKeyStore {
     const {
       ConnectionState = 'CONNECTED',
       ConnectionErrorCode = 'INTERNAL_ERROR',
       CustomKeyStoreId: wanted,
+      keys: _,
       ...members
     } = init;
+    const wantedKeys = keysOf('given', init);
     const world = this.#world;
     let CustomKeyStoreId: string | undefined;
     try {
@@ -150,8 +197,9 @@ export class Given {
         created,
         id,
       ).CustomKeyStoreId;
+      const keys = wantedKeys.length === 0 ? [] : this.#keysIn(CustomKeyStoreId, wantedKeys, ConnectionState);
       this.#bringTo(CustomKeyStoreId, ConnectionState, ConnectionErrorCode);
-      return CustomKeyStoreId;
+      return { CustomKeyStoreId, keys };
     } catch (error) {
       const store = CustomKeyStoreId === undefined ? undefined : world.account.find(CustomKeyStoreId);
       if (store !== undefined) world.forget(store);
@@ -162,7 +210,12 @@ export class Given {
 
   #bringTo(CustomKeyStoreId: string, wanted: ConnectionState, code: ConnectionErrorCode): void {
     const world = this.#world;
-    if (wanted === 'DISCONNECTED') return;
+    const { value } = world.account.find(CustomKeyStoreId)!.state;
+    if (wanted === value) return;
+    if (wanted === 'DISCONNECTING' && value === 'CONNECTED') {
+      world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
+      return;
+    }
     if (wanted === 'FAILED') world.faults.trigger(code, { CustomKeyStoreId });
     world.arrange('ConnectCustomKeyStore', { CustomKeyStoreId });
     if (wanted === 'CONNECTING') return;
@@ -171,6 +224,82 @@ export class Given {
     // An error inside AWS KMS is over with the attempt that it ended: connecting again is its whole repair.
     if (wanted === 'FAILED' && code === 'INTERNAL_ERROR') world.faults.forget(CustomKeyStoreId);
     if (wanted === 'DISCONNECTING') world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
+  }
+
+  /** Makes keys in a new store while it is CONNECTED, and leaves it so that it can become what it is to be. */
+  #keysIn(
+    CustomKeyStoreId: string,
+    keys: readonly KmsKeyInit[],
+    wanted: ConnectionState,
+  ): readonly GivenKmsKey[] {
+    this.#bringTo(CustomKeyStoreId, 'CONNECTED', 'INTERNAL_ERROR');
+    const made = keys.map((key) => this.#arrangeKey({ ...key, CustomKeyStoreId }));
+    if (wanted === 'CONNECTED' || wanted === 'DISCONNECTING') return made;
+    this.#world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
+    this.#world.finishDisconnection(CustomKeyStoreId);
+    return made;
+  }
+
+  #arrangeKey(init: KmsKeyInit): GivenKmsKey {
+    const { KeyState = 'Enabled', PendingWindowInDays, AliasName, KeyId: wanted, ...input } = init;
+    const world = this.#world;
+    if (wanted !== undefined && world.account.keys.find(wanted) !== undefined) {
+      throw new SimulatorUsageError(`given: there is a KMS key ${wanted} already`);
+    }
+    const external = this.#externalKeyFor(input);
+    let KeyId: string | undefined;
+    try {
+      const { KeyMetadata } = world.arrange<CreateKeyOutput>(
+        'CreateKey',
+        { ...input, ...this.#originOf(input), ...external.input },
+        wanted === undefined ? undefined : { KeyId: wanted },
+      );
+      const made = KeyMetadata as GivenKmsKey;
+      KeyId = made.KeyId;
+      if (AliasName !== undefined) world.arrange('CreateAlias', { AliasName, TargetKeyId: KeyId });
+      if (KeyState === 'Disabled') world.arrange('DisableKey', { KeyId });
+      if (KeyState === 'PendingDeletion') {
+        world.arrange('ScheduleKeyDeletion', { KeyId, ...defined({ PendingWindowInDays }) });
+      }
+      return { KeyId, Arn: made.Arn };
+    } catch (error) {
+      if (KeyId !== undefined) world.forgetKey(world.account.keys.find(KeyId)!);
+      external.undo();
+      throw error;
+    }
+  }
+
+  /** The Origin that goes with the store, unless another is given. */
+  #originOf({ Origin, CustomKeyStoreId }: CreateKeyInput): CreateKeyInput {
+    const store = CustomKeyStoreId === undefined ? undefined : this.#world.account.find(CustomKeyStoreId);
+    if (store === undefined || Origin !== undefined) return {};
+    return { Origin: rowOf(store).CustomKeyStoreType };
+  }
+
+  /** An external key for a key in an external key store: the one that is given, or a new one. */
+  #externalKeyFor({ CustomKeyStoreId, XksKeyId }: CreateKeyInput): {
+    readonly input: CreateKeyInput;
+    readonly undo: () => void;
+  } {
+    const nothing = { input: {}, undo: () => {} };
+    const store = CustomKeyStoreId === undefined ? undefined : this.#world.account.find(CustomKeyStoreId);
+    const row = store === undefined ? undefined : rowOf(store);
+    if (row?.CustomKeyStoreType !== 'EXTERNAL_KEY_STORE') return nothing;
+    const entry = this.#world.backings.proxyOf(row);
+    if (entry === undefined) return nothing;
+    const { keys } = new ProxyHandle(this.#world, entry);
+    if (XksKeyId !== undefined && !keys.createUnlessThere(XksKeyId)) return nothing;
+    const created = XksKeyId ?? keys.create();
+    return { input: { XksKeyId: created }, undo: () => keys.delete(created) };
+  }
+
+  #orUsageError<T>(arrange: () => T): T {
+    try {
+      return arrange();
+    } catch (error) {
+      if (!isKmsError(error)) throw error;
+      throw new SimulatorUsageError(`given: ${error.name}: ${error.reason}`, { cause: error });
+    }
   }
 
   /** Something else is wrong with what backs the store: then it is not arranged at all. */
@@ -187,6 +316,30 @@ export class Given {
 
   #name(): string {
     return `key-store-${newLabel(this.#world.random.stream('ids'))}`;
+  }
+}
+
+/** The keys that a store is to have. */
+function keysOf(what: string, { keys = [] }: CustomKeyStoreInit): readonly KmsKeyInit[] {
+  if (Array.isArray(keys)) return keys;
+  const isCount = typeof keys === 'number' && Number.isSafeInteger(keys) && keys >= 0;
+  if (isCount) return Array.from({ length: keys }, () => ({}));
+  throw new SimulatorUsageError(
+    `${what}: keys: expected a list or a whole number from 0 on, got ${describe(keys)}`,
+  );
+}
+
+function checkKmsKey(what: string, init: KmsKeyInit): void {
+  const members = Object.keys(operationShapes.CreateKey.input);
+  requireKnown(what, init, [...members, 'KeyState', 'PendingWindowInDays', 'AliasName', 'KeyId']);
+  const { KeyState = 'Enabled', KeyId, PendingWindowInDays } = init;
+  requireOneOf(`${what}: KeyState`, KeyState, ['Enabled', 'Disabled', 'PendingDeletion']);
+  if (PendingWindowInDays !== undefined && KeyState !== 'PendingDeletion') {
+    throw new SimulatorUsageError(`${what}: PendingWindowInDays goes with KeyState 'PendingDeletion' only`);
+  }
+  const isUuid = typeof KeyId === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(KeyId);
+  if (KeyId !== undefined && !isUuid) {
+    throw new SimulatorUsageError(`${what}: KeyId: expected a UUID in small letters, got ${describe(KeyId)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isBytes } from '../runtime/bytes.ts';
 import { redacted } from '../runtime/recorded.ts';
 
 /** Members that hold a secret, in rows, in events and in requests to backings. */
@@ -5,10 +6,13 @@ const secretMembers = new Set([
   'AccessKeyId',
   'KeyStorePassword',
   'RawSecretAccessKey',
+  'bytes',
+  'keyMaterial',
   'kmsuserPassword',
   'newKeyStorePassword',
   'newPassword',
   'password',
+  'plaintext',
 ]);
 
 interface ActorRef {
@@ -77,6 +81,7 @@ function snapshotView(snapshot: unknown): object {
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (isBytes(value)) return `[${value.length} bytes]`;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   return Object.fromEntries(
     Object.entries(value).map(([member, inner]) => [

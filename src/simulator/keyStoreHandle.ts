@@ -10,7 +10,9 @@ export type StateDependentOperation =
   | 'ConnectCustomKeyStore'
   | 'DisconnectCustomKeyStore'
   | 'UpdateCustomKeyStore'
-  | 'DeleteCustomKeyStore';
+  | 'DeleteCustomKeyStore'
+  | 'CreateKey'
+  | 'GenerateRandom';
 
 /** A custom key store as it is now; looks without a request and without moving time. */
 export class KeyStoreHandle {
@@ -47,14 +49,22 @@ export class KeyStoreHandle {
       ConnectCustomKeyStore: { type: 'connect' },
       DisconnectCustomKeyStore: { type: 'disconnect' },
       UpdateCustomKeyStore: { type: 'update', properties },
-      DeleteCustomKeyStore: { type: 'delete' },
+      DeleteCustomKeyStore: {
+        type: 'delete',
+        kmsKeys: this.#world.account.keys.countIn(this.CustomKeyStoreId),
+      },
+      CreateKey: { type: 'createKey' },
+      GenerateRandom: { type: 'generateRandom' },
     };
     if (!Object.hasOwn(events, operation)) {
       throw new SimulatorUsageError(
         `can: expected one of ${Object.keys(events).join(', ')}, got ${describe(operation)}`,
       );
     }
-    return this.#store().can(events[operation]);
+    const store = this.#store();
+    // Whatever its state, an external key store generates no random bytes.
+    if (operation === 'GenerateRandom' && rowOf(store).CustomKeyStoreType !== 'AWS_CLOUDHSM') return false;
+    return store.can(events[operation]);
   }
 
   /** Calls back after every change of `ConnectionState`, until the returned function is called. */

@@ -3,9 +3,15 @@ import { cloudHsmCluster } from '../backing/cloudHsm/cloudHsmBacking.ts';
 import { xksProxy } from '../backing/xksProxy/xksProxyBacking.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { type Assumptions, assumptionOptions, defaultAssumptions } from '../model/assumptionOptions.ts';
-import { maximumCustomKeyStores } from '../model/limits.ts';
+import {
+  maximumAliasesPerKey,
+  maximumCustomKeyStores,
+  maximumGrantsPerKey,
+  maximumKmsKeys,
+} from '../model/limits.ts';
+import { documentedRequestQuotas } from '../model/requestQuotas.ts';
 import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts';
-import type { ResourceQuotas } from '../operations/operation.ts';
+import type { RequestRateQuotas, ResourceQuotas } from '../operations/operation.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
 import type { WorldSettings } from './settings.ts';
@@ -25,8 +31,15 @@ export interface SimulatorOptions {
   readonly clock?: 'virtual' | 'system' | Clock;
   /** How long things take. Default `'documented'`; `'instant'` shows the end state at the next request. */
   readonly timing?: 'documented' | 'instant' | Partial<Timing<Duration>>;
-  /** Resource quotas. Default `'documented'`: 10 custom key stores. */
-  readonly quotas?: { readonly resources?: 'documented' | Partial<ResourceQuotas> };
+  /**
+   * How much there may be (`resources`, default `'documented'`: 10 custom key stores, 100,000 KMS keys, 50 aliases and
+   * 50,000 grants a key), and how many requests a second (`requests`, default `'off'`). What an override leaves out is
+   * as documented.
+   */
+  readonly quotas?: {
+    readonly resources?: 'documented' | Partial<ResourceQuotas>;
+    readonly requests?: 'off' | 'documented' | Partial<RequestRateQuotas>;
+  };
   /** Choices where AWS is silent or contradicts itself; see docs/fidelity.md. */
   readonly assumptions?: Partial<Assumptions>;
   /** Attempts of one call, the first included, on all three ways in. Default 3. */
@@ -120,7 +133,7 @@ function resolveSettings(options: SimulatorOptions): WorldSettings {
     region,
     startTime: toTime('startTime', startTime),
     timing: resolveTiming(options.timing ?? 'documented'),
-    quotas: resolveQuotas(options.quotas ?? {}),
+    ...resolveQuotas(options.quotas ?? {}, region),
     assumptions: resolveAssumptions(options.assumptions ?? {}),
     maxAttempts: count('maxAttempts', options.maxAttempts ?? 3),
   };
@@ -140,16 +153,47 @@ function resolveTiming(timing: NonNullable<SimulatorOptions['timing']>): Timing 
   return resolved;
 }
 
-function resolveQuotas(quotas: NonNullable<SimulatorOptions['quotas']>): ResourceQuotas {
-  requireKnown('quotas', quotas, ['resources']);
-  const { resources = 'documented' } = quotas;
-  if (resources === 'documented') return { customKeyStores: maximumCustomKeyStores };
-  requireKnown('quotas.resources', resources, ['customKeyStores']);
+const documentedResources: ResourceQuotas = {
+  customKeyStores: maximumCustomKeyStores,
+  kmsKeys: maximumKmsKeys,
+  aliasesPerKey: maximumAliasesPerKey,
+  grantsPerKey: maximumGrantsPerKey,
+};
+
+function resolveQuotas(
+  quotas: NonNullable<SimulatorOptions['quotas']>,
+  region: string,
+): Pick<WorldSettings, 'quotas' | 'requestRates'> {
+  requireKnown('quotas', quotas, ['resources', 'requests']);
+  const { resources = 'documented', requests = 'off' } = quotas;
   return {
-    customKeyStores: count(
-      'quotas.resources.customKeyStores',
-      resources.customKeyStores ?? maximumCustomKeyStores,
-    ),
+    quotas:
+      resources === 'documented'
+        ? documentedResources
+        : overridden('quotas.resources', documentedResources, resources),
+    requestRates: resolveRequestRates(requests, documentedRequestQuotas(region)),
+  };
+}
+
+function resolveRequestRates(
+  requests: 'off' | 'documented' | Partial<RequestRateQuotas>,
+  documented: RequestRateQuotas,
+): RequestRateQuotas | undefined {
+  if (requests === 'off') return undefined;
+  return requests === 'documented' ? documented : overridden('quotas.requests', documented, requests);
+}
+
+/** Counts by name, of which some are given. */
+function overridden<T extends Readonly<Record<string, number>> | ResourceQuotas>(
+  name: string,
+  documented: T,
+  given: Partial<T>,
+): T {
+  requireKnown(name, given, Object.keys(documented));
+  const counts = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    ...documented,
+    ...Object.fromEntries(counts.map(([member, value]) => [member, count(`${name}.${member}`, value)])),
   };
 }
 

@@ -1,6 +1,12 @@
-import type { BackingRegistry, ClusterEntry, ProxyEntry } from '../backing/backingRegistry.ts';
-import type { BackingCause, ClusterDescription } from '../backing/backingStore.ts';
+import {
+  type BackingRegistry,
+  type ClusterEntry,
+  newRequests,
+  type ProxyEntry,
+} from '../backing/backingRegistry.ts';
+import type { BackingCause, ClusterBackup, ClusterDescription } from '../backing/backingStore.ts';
 import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachine.ts';
+import { ProxyReliability } from '../backing/proxyReliability.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
 import type { XksProxyAuthenticationCredential } from '../model/customKeyStore.ts';
@@ -8,6 +14,7 @@ import { maximumEkmFleetDetails } from '../model/limits.ts';
 import { describe, toMs } from '../runtime/duration.ts';
 import {
   newAccessKeyId,
+  newBackupId,
   newClusterId,
   newHsmId,
   newKeyStorePassword,
@@ -48,6 +55,8 @@ export interface OutsideWorld {
   readonly random: Random;
   readonly backings: BackingRegistry;
   readonly onlooker: Onlooker;
+  /** Chance for backings. */
+  readonly randomBytes: (length: number) => Uint8Array;
   note(entry: NewTraceEntry): void;
 }
 
@@ -117,15 +126,31 @@ export class Outside {
     });
   }
 
-  /** A new cluster from a backup of another: same certificates, same crypto users, other id, HSMs and subnets. */
-  restoreFromBackup(cluster: ClusterEntry): ClusterEntry {
+  /** Takes a backup of a cluster, and returns its id. */
+  createBackup(cluster: ClusterEntry): string {
+    const BackupId = newBackupId(this.#world.random.stream('ids'));
+    cluster.backups.set(BackupId, backupNow(cluster));
+    this.#world.note({ type: 'cause', id: cluster.ClusterId, cause: 'backup.created' });
+    return BackupId;
+  }
+
+  /**
+   * A new cluster from a backup of another, default one taken now: same certificates, same crypto users, same keys,
+   * other id, HSMs and subnets.
+   */
+  restoreFromBackup(cluster: ClusterEntry, BackupId?: string): ClusterEntry {
+    const backup = BackupId === undefined ? backupNow(cluster) : cluster.backups.get(BackupId);
+    if (backup === undefined) {
+      throw new SimulatorUsageError(
+        `cluster ${cluster.ClusterId}: it has no backup ${describe(BackupId)}; createBackup() makes one`,
+      );
+    }
     const { TrustAnchorCertificate, ClusterCertificate, SubnetMapping } = describeClusterNow(cluster);
     const AvailabilityZones = Object.keys(SubnetMapping);
     return this.#addCluster({
       ClusterId: newClusterId(this.#world.random.stream('ids')),
-      KeyStorePassword: cluster.backing.backedUpPassword
-        ? cluster.backing.backedUpPassword()
-        : cluster.KeyStorePassword,
+      KeyStorePassword: backup.KeyStorePassword,
+      keys: backup.keys,
       knownPassword: cluster.KeyStorePassword,
       TrustAnchorCertificate,
       ClusterCertificate,
@@ -197,6 +222,7 @@ export class Outside {
     const backing = this.#world.factories.xksProxy({
       id,
       onlooker: this.#world.onlooker,
+      randomBytes: this.#world.randomBytes,
       from: {
         init: {
           XksProxyUriEndpoint,
@@ -237,7 +263,8 @@ export class Outside {
       RawSecretAccessKey,
       XksProxyVpcEndpointServiceName: ServiceName,
       XksProxyVpcEndpointServiceOwner: isPrivate ? XksProxyVpcEndpointServiceOwner : undefined,
-      requests: [],
+      requests: newRequests(),
+      reliability: new ProxyReliability(),
       healthChecks: 0,
       backing,
     };
@@ -289,6 +316,7 @@ export class Outside {
     readonly AvailabilityZones: readonly string[];
     readonly Hsms: readonly Hsm[];
     readonly State: ClusterState;
+    readonly keys?: ClusterBackup['keys'];
   }): ClusterEntry {
     const { AvailabilityZones, knownPassword, ...rest } = cluster;
     const ids = this.#world.random.stream('ids');
@@ -301,17 +329,24 @@ export class Outside {
     const backing = this.#world.factories.cloudHsmCluster({
       id: cluster.ClusterId,
       onlooker: this.#world.onlooker,
+      randomBytes: this.#world.randomBytes,
       from: { init: { ...rest, subnets } },
     });
     const entry: ClusterEntry = {
       ClusterId: cluster.ClusterId,
       TrustAnchorCertificate: cluster.TrustAnchorCertificate,
       KeyStorePassword: knownPassword,
+      backups: new Map(),
       backing,
     };
     this.#world.backings.addCluster(entry);
     return entry;
   }
+}
+
+/** What a backup of a cluster holds now; a backing that makes none knows what its administrator knows. */
+function backupNow({ backing, KeyStorePassword }: ClusterEntry): ClusterBackup {
+  return backing.backup?.() ?? { KeyStorePassword, keys: [] };
 }
 
 /** One active HSM in each of these Availability Zones. */

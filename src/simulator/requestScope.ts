@@ -1,3 +1,4 @@
+import { rootArn } from '../operations/arn.ts';
 import type { Scope } from '../operations/operation.ts';
 import type { WorldSettings } from './settings.ts';
 
@@ -6,6 +7,8 @@ export interface OpenRequest {
   readonly requestId: string;
   /** Time that backings have taken. */
   backingMs: number;
+  /** Whether it counts in no request quota. */
+  readonly isArranged?: boolean;
 }
 
 /** What a request may see of its world. */
@@ -51,6 +54,14 @@ export class RequestScope implements Scope {
 
   get quotas() {
     return this.#world.settings.quotas;
+  }
+
+  get requestRates() {
+    return this.#request.isArranged ? undefined : this.#world.settings.requestRates;
+  }
+
+  get callerArn() {
+    return rootArn(this.#world.account);
   }
 
   get healthCheckIntervalMs() {

@@ -1,6 +1,6 @@
 import type { Assumptions } from '../model/assumptionOptions.ts';
 import type { Timing } from '../model/timing.ts';
-import type { ResourceQuotas } from '../operations/operation.ts';
+import type { RequestRateQuotas, ResourceQuotas } from '../operations/operation.ts';
 
 /** Options of which a snapshot keeps a copy. */
 export interface WorldSettings {
@@ -10,6 +10,8 @@ export interface WorldSettings {
   readonly startTime: number;
   readonly timing: Timing;
   readonly quotas: ResourceQuotas;
+  /** Absent while requests are not limited. */
+  readonly requestRates?: RequestRateQuotas | undefined;
   readonly assumptions: Assumptions;
   readonly maxAttempts: number;
 }

@@ -1,4 +1,6 @@
 import type { PersistedAccount } from '../account/account.ts';
+import type { ClusterBackup } from '../backing/backingStore.ts';
+import type { PersistedReliability } from '../backing/proxyReliability.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ScheduledEvent } from '../runtime/clock.ts';
 import { describe } from '../runtime/duration.ts';
@@ -10,11 +12,11 @@ import type { WorldSettings } from './settings.ts';
 export const snapshotFormat = 'custom-key-store-simulator';
 
 /** Raised whenever the form changes; older forms are then migrated here, or refused. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /**
  * A whole world as plain JSON: what `snapshot()` returns and `createSimulator({ snapshot })` goes on from, in this
- * process or another. It holds passwords and secret access keys, because the world goes on with them.
+ * process or another. It holds passwords, secret access keys and key material, because the world goes on with them.
  */
 export interface WorldSnapshot {
   readonly format: typeof snapshotFormat;
@@ -35,6 +37,7 @@ export interface PersistedClusterEntry {
   readonly ClusterId: string;
   readonly TrustAnchorCertificate: string;
   readonly KeyStorePassword: string;
+  readonly backups: readonly (readonly [BackupId: string, backup: ClusterBackup])[];
 }
 
 /** What the administrator of a proxy knows of it. */
@@ -48,6 +51,8 @@ export interface PersistedProxyEntry {
   readonly XksProxyVpcEndpointServiceOwner?: string | undefined;
   /** Periodic health checks in connections that have ended. */
   readonly healthChecks: number;
+  /** Empty unless an assumption makes it count. */
+  readonly reliability: PersistedReliability;
 }
 
 const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number' | 'object' | 'array'> = {
@@ -65,9 +70,27 @@ const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number'
 /** What the objects among them have to hold. */
 const parts: Partial<Record<keyof WorldSnapshot, readonly string[]>> = {
   settings: ['seed', 'accountId', 'region', 'startTime', 'timing', 'quotas', 'assumptions', 'maxAttempts'],
-  account: ['lastPosition', 'customKeyStores'],
+  account: ['customKeyStores', 'keys', 'aliases', 'grants', 'requestRates'],
   faults: ['scripted', 'triggered', 'updates'],
 };
+
+/** Tables of an account: rows with their positions and ids. */
+const tables = ['customKeyStores', 'keys', 'aliases', 'grants'] as const;
+
+function isTable(table: unknown): boolean {
+  const { lastPosition, rows } = (table ?? {}) as { lastPosition?: unknown; rows?: unknown };
+  return (
+    typeof lastPosition === 'number' &&
+    Array.isArray(rows) &&
+    rows.every(
+      (row) =>
+        Array.isArray(row) &&
+        typeof row[0] === 'number' &&
+        typeof row[1] === 'string' &&
+        kindOf(row[2]) === 'object',
+    )
+  );
+}
 
 const kindOf = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
@@ -93,6 +116,12 @@ export function checkSnapshot(snapshot: unknown): WorldSnapshot {
     );
     return absent.map((part) => `${member}.${part}`);
   });
+  const { account, clusters } = members as unknown as WorldSnapshot;
+  if (missing.length === 0) {
+    for (const table of tables) if (!isTable(account[table])) missing.push(`account.${table}`);
+    if (clusters.some((cluster) => !Array.isArray(cluster?.entry?.backups)))
+      missing.push('clusters.entry.backups');
+  }
   if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
   return snapshot as WorldSnapshot;
 }

@@ -1,13 +1,18 @@
 import { Account, type CustomKeyStoreActor, connectionStateOf } from '../account/account.ts';
-import { BackingRegistry } from '../backing/backingRegistry.ts';
+import type { KmsKeyRow } from '../account/kmsKeys.ts';
+import { BackingRegistry, newRequests } from '../backing/backingRegistry.ts';
+import { ProxyReliability } from '../backing/proxyReliability.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { CloudHsmKeyStoreRow, CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
+import type { KmsKeyAction } from '../machines/kmsKeyMachine.ts';
 import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
+import { deleteKeyMaterial } from '../operations/keyDeletion.ts';
 import type { Asking, Scope } from '../operations/operation.ts';
+import { countRequest } from '../operations/requestQuotas.ts';
 import { validate } from '../operations/validate.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import { callListener } from '../runtime/callListener.ts';
@@ -39,6 +44,9 @@ interface ClientRequest extends OpenRequest {
   readonly call: OpenCall;
 }
 
+/** Operations that change nothing: those that a loop polls with. */
+const onlyLooks = /^(?:Describe|Get|List)/;
+
 /** Requests that may arrive in one instant where a request takes no time. */
 const mostRequestsInOneInstant = 10_000;
 
@@ -56,6 +64,7 @@ export class World implements FaultsWorld {
   readonly faults: Faults;
   readonly inspectors = new Set<(event: object) => void>();
   readonly onlooker: Onlooker;
+  readonly randomBytes = (length: number) => this.random.stream('keyMaterial').bytes(length);
   readonly #deadlines = new Map<string, ScheduledEvent>();
   #instant = 0;
   #requestsInInstant = 0;
@@ -75,22 +84,26 @@ export class World implements FaultsWorld {
         this.note({ type: 'transition', machine, id, from: fromState, to, event, ...code });
       },
     };
+    const { onlooker, randomBytes } = this;
     for (const { entry, backing: persisted } of from?.clusters ?? []) {
-      const backing = this.factories.cloudHsmCluster({
-        id: entry.ClusterId,
-        onlooker: this.onlooker,
-        from: { persisted },
-      });
-      this.backings.addCluster({ ...entry, backing });
+      const id = entry.ClusterId;
+      const backing = this.factories.cloudHsmCluster({ id, onlooker, randomBytes, from: { persisted } });
+      this.backings.addCluster({ ...entry, backups: new Map(entry.backups), backing });
     }
     for (const { entry, backing: persisted } of from?.proxies ?? []) {
-      const backing = this.factories.xksProxy({ id: entry.id, onlooker: this.onlooker, from: { persisted } });
-      this.backings.addProxy({ ...entry, requests: [], backing });
+      const { id } = entry;
+      const backing = this.factories.xksProxy({ id, onlooker, randomBytes, from: { persisted } });
+      const reliability = new ProxyReliability(entry.reliability);
+      this.backings.addProxy({ ...entry, requests: newRequests(), reliability, backing });
     }
     this.account = new Account(
       this.settings,
-      this.onlooker,
-      (emitted) => this.#onEmitted(emitted),
+      {
+        onlooker,
+        onEmitted: (emitted) => this.#onEmitted(emitted),
+        onKmsKeyAction: (action, row) => this.#onKmsKeyAction(action, row),
+        onKmsKeyMoved: (row, from, event) => this.#onKmsKeyMoved(row, from, event),
+      },
       from?.account,
     );
     this.faults = new Faults(this, from?.faults);
@@ -177,7 +190,7 @@ export class World implements FaultsWorld {
    */
   arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
     this.timeline.clock.catchUp();
-    const scope = new RequestScope(this, this.#quietRequest(), wanted);
+    const scope = new RequestScope(this, { ...this.#quietRequest(), isArranged: true }, wanted);
     const checked = validate(operation, input, this.settings.assumptions);
     const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;
     this.note({
@@ -209,11 +222,35 @@ export class World implements FaultsWorld {
   /** Takes back a store that could not be arranged as it was wanted. */
   forget(store: CustomKeyStoreActor): void {
     this.faults.forget(store.id);
+    for (const key of [...this.account.keys.values()]) {
+      if (key.CustomKeyStoreId === store.id) this.forgetKey(key);
+    }
+    this.#dropDeadline(store.id);
     this.account.delete(store);
+  }
+
+  /** Takes back a key that could not be arranged as it was wanted. */
+  forgetKey(key: KmsKeyRow): void {
+    this.#dropDeadline(key.KeyId);
+    this.account.aliases.deleteAllOf(key.KeyId);
+    this.account.keys.forget(key);
+    const store = key.CustomKeyStoreId === undefined ? undefined : this.account.find(key.CustomKeyStoreId);
+    const row = store?.state.context;
+    if (row?.CustomKeyStoreType !== 'AWS_CLOUDHSM') return;
+    this.backings.clusters
+      .get(row.CloudHsmClusterId)
+      ?.backing.cause({ type: 'key.deleted', key: key.backingKeyId });
+  }
+
+  /** Ends a running disconnection at once, for `given`. */
+  finishDisconnection(CustomKeyStoreId: string): void {
+    this.#dropDeadline(CustomKeyStoreId);
+    this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
   }
 
   snapshot(): WorldSnapshot {
     this.requireAlive();
+    const judgesReliability = this.settings.assumptions.failuresOfReliableProxy === 'KMSInternalException';
     const snapshot: WorldSnapshot = {
       format: snapshotFormat,
       version: snapshotVersion,
@@ -223,12 +260,12 @@ export class World implements FaultsWorld {
       traceSequence: this.trace.lastSequence,
       deadlines: this.timeline.pendingOfWorld(),
       account: this.account.persisted(),
-      clusters: [...this.backings.clusters.values()].map(({ backing, ...entry }) => ({
-        entry,
+      clusters: [...this.backings.clusters.values()].map(({ backing, backups, ...entry }) => ({
+        entry: { ...entry, backups: [...backups] },
         backing: backing.persisted(),
       })),
-      proxies: this.backings.proxies().map(({ backing, requests: _, ...entry }) => ({
-        entry,
+      proxies: this.backings.proxies().map(({ backing, requests: _, reliability, ...entry }) => ({
+        entry: { ...entry, reliability: judgesReliability ? reliability.persisted() : [] },
         backing: backing.persisted(),
       })),
       faults: this.faults.persisted(),
@@ -261,6 +298,7 @@ export class World implements FaultsWorld {
   #judge(operation: string, input: unknown, call: OpenCall): Judgement | Promise<Judgement> {
     this.timeline.clock.catchUp();
     this.#requireSlowerRequests();
+    if (onlyLooks.test(operation)) this.timeline.looksSinceTimer++;
     const requestId = newRequestId(this.random.stream('requests'));
     const attempt = { requestId, at: this.now };
     call.attempts.push(attempt);
@@ -282,10 +320,12 @@ export class World implements FaultsWorld {
     try {
       if (!isKnown) throw unknownOperation(operation);
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
+      const scope = new RequestScope(this, request);
+      countRequest(scope, operation as OperationName);
       const scripted = this.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
       const output = finished(
-        operations[operation as OperationName](new RequestScope(this, request), checked as never),
+        operations[operation as OperationName](scope, checked as never),
         this.#requireAlive,
       );
       if (!(output instanceof Promise)) return this.#answer(request, output);
@@ -397,19 +437,61 @@ export class World implements FaultsWorld {
     }
   }
 
-  #schedule(due: number, event: ClockEvent): void {
-    this.#deadlines.set(event.CustomKeyStoreId as string, this.timeline.clock.schedule(due, event));
+  #onKmsKeyAction(action: KmsKeyAction, row: KmsKeyRow): void {
+    const { KeyId } = row;
+    switch (action) {
+      case 'askForDeletionDeadline':
+        this.#schedule(row.DeletionDate!, { type: 'deletion.deadline', KeyId });
+        break;
+      case 'dropDeletionDeadline':
+        this.#dropDeadline(KeyId);
+        break;
+      case 'deleteKeyMaterial': {
+        const deleted = finished(this.#deleteKeyMaterial(row), this.#requireAlive);
+        if (deleted instanceof Promise) deleted.catch(() => {});
+        break;
+      }
+    }
   }
 
-  #dropDeadline(CustomKeyStoreId: string): void {
-    const deadline = this.#deadlines.get(CustomKeyStoreId);
+  #onKmsKeyMoved({ KeyId: id, lifecycle: to }: KmsKeyRow, from: string, event: string): void {
+    // A deletion is noted with what becomes of the key in the cluster.
+    if (to !== 'Deleted') this.note({ type: 'transition', machine: 'kmsKey', id, from, to, event });
+  }
+
+  *#deleteKeyMaterial(row: KmsKeyRow): Asking<void> {
+    const scope = new RequestScope(this, this.#quietRequest());
+    const backingKeyDeletionStatus = yield* deleteKeyMaterial(scope, row);
+    this.note({
+      type: 'transition',
+      machine: 'kmsKey',
+      id: row.KeyId,
+      from: 'PendingDeletion',
+      to: 'Deleted',
+      event: 'deletion.due',
+      ...(backingKeyDeletionStatus === undefined ? {} : { backingKeyDeletionStatus }),
+    });
+  }
+
+  #schedule(due: number, event: ClockEvent): void {
+    this.#deadlines.set(subjectOf(event), this.timeline.clock.schedule(due, event));
+  }
+
+  /** A custom key store or a KMS key has one deadline at most. */
+  #dropDeadline(id: string): void {
+    const deadline = this.#deadlines.get(id);
     if (deadline !== undefined) this.timeline.clock.cancel(deadline);
-    this.#deadlines.delete(CustomKeyStoreId);
+    this.#deadlines.delete(id);
   }
 
   #deliver(event: ClockEvent): void {
+    this.#deadlines.delete(subjectOf(event));
+    if (event.type === 'deletion.deadline') {
+      const key = this.account.keys.find(event.KeyId as string);
+      if (key !== undefined) this.account.keys.send(key, true, 'deletion.due');
+      return;
+    }
     const CustomKeyStoreId = event.CustomKeyStoreId as string;
-    this.#deadlines.delete(CustomKeyStoreId);
     if (event.type === 'connect.deadline') {
       const ended = finished(this.#endAttempt(CustomKeyStoreId), this.#requireAlive);
       if (ended instanceof Promise) ended.catch(() => {});
@@ -427,8 +509,11 @@ export class World implements FaultsWorld {
   }
 }
 
+/** The custom key store or KMS key that an event of the clock is about. */
+const subjectOf = ({ CustomKeyStoreId, KeyId }: ClockEvent) => (CustomKeyStoreId ?? KeyId) as string;
+
 function unknownOperation(operation: string): KmsError {
   return kmsError('UnknownOperationException', {
-    reason: `The simulator has no operation ${shortened(operation)}; it has ${Object.keys(operationShapes).join(', ')}.`,
+    reason: `AWS KMS has no operation ${shortened(operation)}.`,
   });
 }

@@ -5,7 +5,6 @@ import {
   DescribeCustomKeyStoresCommand,
   DisconnectCustomKeyStoreCommand,
   KMSServiceException,
-  ListGrantsCommand,
 } from '@aws-sdk/client-kms';
 import { createSimulator, type FakeKmsClient, isKmsError, type KmsError } from 'custom-key-store-simulator';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +14,7 @@ import { errorOf } from '../helpers/look.ts';
 const controller = () => new AbortController();
 
 describe('FakeKmsClient', () => {
-  test('has one async method for each operation', async () => {
+  test('leads a custom key store through its life by its methods', async () => {
     const sim = createSimulator();
     const kms = sim.client();
     const cluster = sim.cloudHsm.createCluster();
@@ -168,7 +167,17 @@ describe('FakeKmsClient.send', () => {
   });
 
   test.each([
-    ['a command of another operation of AWS KMS', new ListGrantsCommand({ KeyId: 'key' }), 'ListGrants'],
+    [
+      'a command of an operation that AWS KMS does not have',
+      new (class ShareKeyCommand {
+        readonly input = { KeyId: 'key' };
+        readonly schema = [9, 'com.amazonaws.kms', 'ShareKey', 0, [], []];
+        resolveMiddleware(): never {
+          throw new Error('not to be called');
+        }
+      })(),
+      'ShareKey',
+    ],
     [
       'a command of another service',
       new (class PutObjectCommand {

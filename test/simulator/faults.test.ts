@@ -1,5 +1,6 @@
 import {
   createSimulator,
+  type FakeKmsClient,
   type FaultName,
   type KmsErrorName,
   type OperationName,
@@ -32,6 +33,29 @@ describe('faults.failNext', () => {
     sim.faults.failNext('DescribeCustomKeyStores', 'AccessDeniedException');
 
     expect(await describeTimes(sim, 3)).toEqual(['ThrottlingException', 'AccessDeniedException', 'accepted']);
+  });
+
+  test.each<[string, KmsErrorName, (kms: FakeKmsClient, KeyId: string) => Promise<unknown>]>([
+    [
+      'Encrypt',
+      'KeyUnavailableException',
+      (kms, KeyId) => kms.encrypt({ KeyId, Plaintext: Uint8Array.of(1) }),
+    ],
+    [
+      'GenerateDataKey',
+      'DependencyTimeoutException',
+      (kms, KeyId) => kms.generateDataKey({ KeyId, KeySpec: 'AES_256' }),
+    ],
+    ['ListKeys', 'ThrottlingException', (kms) => kms.listKeys()],
+    ['DisableKey', 'KMSInternalException', (kms, KeyId) => kms.disableKey({ KeyId })],
+  ])('fails %s with %s, once', async (operation, errorName, send) => {
+    const sim = createSimulator({ maxAttempts: 1 });
+    const { KeyId } = sim.given.kmsKey();
+    sim.faults.failNext(operation as OperationName, errorName);
+
+    const answers = [await answerTo(send(sim.client(), KeyId)), await answerTo(send(sim.client(), KeyId))];
+
+    expect(answers).toEqual([errorName, 'accepted']);
   });
 
   test('changes nothing in the world that the request would have changed', async () => {
@@ -101,7 +125,9 @@ describe('faults.fail', () => {
 
 describe('scripting a failure that cannot be', () => {
   test.each<[string, string, object | undefined, RegExp]>([
-    ['ListKeys', 'KMSInternalException', undefined, /unknown operation "ListKeys"; simulated are/],
+    ['ListBuckets', 'KMSInternalException', undefined, /unknown operation "ListBuckets"; simulated are/],
+    ['Encrypt', 'CustomKeyStoreNotFoundException', undefined, /it answers with .*KeyUnavailableException/],
+    ['CreateKey', 'KMSInvalidStateException', undefined, /it answers with .*XksKeyNotFoundException/],
     ['__proto__', 'KMSInternalException', undefined, /unknown operation/],
     ['DescribeCustomKeyStores', 'NonsenseException', undefined, /does not answer with "NonsenseException"/],
     ['DescribeCustomKeyStores', 'toString', undefined, /does not answer with/],

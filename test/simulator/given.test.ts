@@ -63,6 +63,72 @@ describe.each(arrangements)('given.%s', (arrange) => {
     expect(sim.faults.pending()).toEqual(ConnectionErrorCode === 'INTERNAL_ERROR' ? [] : [triggered]);
   });
 
+  test('has as many keys as it is to have, whatever it is in', async () => {
+    for (const ConnectionState of states) {
+      const sim = createSimulator();
+
+      const { CustomKeyStoreId, keys } = sim.given[arrange]({ ConnectionState, keys: 3 });
+      const listed = await sim.client().listKeys();
+
+      expect(keys).toHaveLength(3);
+      expect(listed.Keys!.map(({ KeyId }) => KeyId)).toEqual(keys.map(({ KeyId }) => KeyId));
+      expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe(ConnectionState);
+    }
+  });
+
+  test('has keys as they are described', async () => {
+    const sim = createSimulator();
+    const { CustomKeyStoreId, keys } = sim.given[arrange]({
+      keys: [
+        { Description: 'one', AliasName: 'alias/one' },
+        { KeyState: 'Disabled', KeyId: '00000000-0000-4000-8000-000000000001' },
+        { KeyState: 'PendingDeletion', PendingWindowInDays: 7 },
+      ],
+    });
+    const kms = sim.client();
+
+    const shown = await Promise.all(
+      keys.map(async ({ KeyId }) => (await kms.describeKey({ KeyId })).KeyMetadata!),
+    );
+    const byAlias = await kms.describeKey({ KeyId: 'alias/one' });
+
+    expect(shown.map(({ KeyState }) => KeyState)).toEqual(['Enabled', 'Disabled', 'PendingDeletion']);
+    expect(shown.map((key) => key.CustomKeyStoreId)).toEqual(Array(3).fill(CustomKeyStoreId));
+    expect(shown[0]!.Description).toBe('one');
+    expect(shown[1]!.KeyId).toBe('00000000-0000-4000-8000-000000000001');
+    expect(shown[2]!.DeletionDate).toEqual(new Date(shown[2]!.CreationDate!.getTime() + 7 * 86_400_000));
+    expect(byAlias.KeyMetadata!.KeyId).toBe(keys[0]!.KeyId);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ keys: -1 }, /keys: expected a list or a whole number/],
+    [{ keys: 1.5 }, /keys: expected a list or a whole number/],
+    [{ keys: 'two' }, /keys: expected a list or a whole number/],
+    [{ keys: [{ State: 'Enabled' }] }, /keys: unknown "State"/],
+    [{ keys: [{ KeyState: 'Unavailable' }] }, /KeyState: expected one of Enabled, Disabled, PendingDeletion/],
+    [
+      { keys: [{ KeyState: 'Disabled', PendingWindowInDays: 7 }] },
+      /goes with KeyState 'PendingDeletion' only/,
+    ],
+    [{ keys: [{ KeyState: 'PendingDeletion', PendingWindowInDays: 6 }] }, /ValidationException/],
+    [{ keys: [{ KeyId: 'my-key' }] }, /KeyId: expected a UUID/],
+    [{ keys: [{ AliasName: 'one' }] }, /InvalidAliasNameException/],
+    [{ keys: [{ AliasName: 'alias/one' }, { AliasName: 'alias/one' }] }, /AlreadyExistsException/],
+    [{ keys: [{ KeySpec: 'RSA_2048' }] }, /UnsupportedOperationException|ValidationException/],
+    [{ keys: [null] }, /expected an object/],
+  ])('refuses %o, and nothing of it stays', (init, message) => {
+    const sim = createSimulator();
+    const { account } = lastingState(sim) as { account: { customKeyStores: { rows: unknown } } };
+
+    expect(() => sim.given[arrange](init as never)).toThrow(SimulatorUsageError);
+    expect(() => sim.given[arrange](init as never)).toThrow(message);
+    const after = sim.snapshot().account;
+    expect(after.customKeyStores.rows).toEqual(account.customKeyStores.rows);
+    expect(after.keys.rows).toEqual([]);
+    expect(after.aliases.rows).toEqual([]);
+    expect(sim.snapshot().deadlines).toEqual([]);
+  });
+
   test('is traced as arranged, and is no call', () => {
     const sim = createSimulator();
 
@@ -188,5 +254,137 @@ describe('given.externalKeyStore', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('given.kmsKey', () => {
+  test('is an ordinary Enabled key by default, at once and without a call', async () => {
+    const sim = createSimulator();
+    const start = sim.now;
+
+    const { KeyId, Arn } = sim.given.kmsKey();
+    const calls = sim.calls();
+    const now = sim.now;
+    const { KeyMetadata } = await sim.client().describeKey({ KeyId });
+
+    expect([calls, now]).toEqual([[], start]);
+    expect(KeyMetadata).toMatchObject({ KeyId, Arn, KeyState: 'Enabled', Enabled: true, Origin: 'AWS_KMS' });
+    expect(sim.trace.filter((entry) => entry.type === 'arranged').map(({ what }) => what)).toEqual([
+      'CreateKey',
+    ]);
+  });
+
+  test.each(['Enabled', 'Disabled', 'PendingDeletion'] as const)('can be %s', async (KeyState) => {
+    const sim = createSimulator();
+
+    const { KeyId } = sim.given.kmsKey({ KeyState });
+
+    expect((await sim.client().describeKey({ KeyId })).KeyMetadata!.KeyState).toBe(KeyState);
+  });
+
+  test('has 30 days to come while PendingDeletion, unless told otherwise', async () => {
+    const sim = createSimulator();
+    const kms = sim.client();
+    const one = sim.given.kmsKey({ KeyState: 'PendingDeletion' });
+    const other = sim.given.kmsKey({ KeyState: 'PendingDeletion', PendingWindowInDays: 7 });
+
+    await sim.advance('7d');
+    const afterAWeek = (await kms.listKeys()).Keys!.map(({ KeyId }) => KeyId);
+    await sim.advance('23d');
+
+    expect(afterAWeek).toEqual([one.KeyId]);
+    expect((await kms.listKeys()).Keys).toEqual([]);
+    expect(other.KeyId).not.toBe(one.KeyId);
+  });
+
+  test('takes the members of CreateKey', async () => {
+    const sim = createSimulator();
+    const { KeyId } = sim.given.kmsKey({ Description: 'mine', Tags: [{ TagKey: 'team', TagValue: 'blue' }] });
+    const kms = sim.client();
+
+    expect((await kms.describeKey({ KeyId })).KeyMetadata!.Description).toBe('mine');
+    expect((await kms.listResourceTags({ KeyId })).Tags).toEqual([{ TagKey: 'team', TagValue: 'blue' }]);
+  });
+
+  test('in an external key store takes an external key that there is, or makes it', () => {
+    const sim = createSimulator();
+    const { CustomKeyStoreId, proxy } = sim.given.externalKeyStore();
+    const existing = proxy.keys.create();
+
+    sim.given.kmsKey({ CustomKeyStoreId, XksKeyId: existing });
+    sim.given.kmsKey({ CustomKeyStoreId, XksKeyId: 'new-key' });
+    sim.given.kmsKey({ CustomKeyStoreId });
+
+    expect(proxy.keys.list().map(({ XksKeyId }) => XksKeyId)).toEqual([
+      existing,
+      'new-key',
+      expect.stringMatching(/^[a-zA-Z0-9-_.]+$/),
+    ]);
+  });
+
+  test.each<[string, (sim: ReturnType<typeof createSimulator>) => object, RegExp]>([
+    ['an unknown member', () => ({ Name: 'one' }), /kmsKey: unknown "Name"/],
+    [
+      'a store that is not there',
+      () => ({ CustomKeyStoreId: 'cks-unknown' }),
+      /ValidationException|NotFound/,
+    ],
+    [
+      'a store that is not CONNECTED',
+      (sim) => ({
+        CustomKeyStoreId: sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED' }).CustomKeyStoreId,
+      }),
+      /CustomKeyStoreInvalidStateException/,
+    ],
+    [
+      'a cluster with one HSM',
+      (sim) => {
+        const { CustomKeyStoreId, cluster } = sim.given.cloudHsmKeyStore();
+        cluster.removeHsm();
+        return { CustomKeyStoreId };
+      },
+      /CloudHsmClusterInvalidConfigurationException/,
+    ],
+    [
+      'an external key that is bound already',
+      (sim) => {
+        const { CustomKeyStoreId } = sim.given.externalKeyStore({ keys: [{ XksKeyId: 'my-key' }] });
+        return { CustomKeyStoreId, XksKeyId: 'my-key' };
+      },
+      /XksKeyAlreadyInUseException/,
+    ],
+    [
+      'an id that is taken',
+      (sim) => ({ KeyId: sim.given.kmsKey().KeyId }),
+      /there is a KMS key [0-9a-f-]+ already/,
+    ],
+    [
+      'an alias that is taken',
+      (sim) => {
+        sim.given.kmsKey({ AliasName: 'alias/one' });
+        return { AliasName: 'alias/one' };
+      },
+      /AlreadyExistsException/,
+    ],
+  ])('refuses %s, and nothing of it stays', (_what, init, message) => {
+    const sim = createSimulator();
+    const wanted = init(sim);
+    const { keys, aliases } = sim.snapshot().account;
+
+    expect(() => sim.given.kmsKey(wanted)).toThrow(SimulatorUsageError);
+    expect(() => sim.given.kmsKey(wanted)).toThrow(message);
+    expect(sim.snapshot().account.keys.rows).toEqual(keys.rows);
+    expect(sim.snapshot().account.aliases.rows).toEqual(aliases.rows);
+  });
+
+  test('in an external key store makes no external key when it is refused', () => {
+    const sim = createSimulator();
+    const { CustomKeyStoreId, proxy } = sim.given.externalKeyStore({ ConnectionState: 'DISCONNECTED' });
+
+    expect(() => sim.given.kmsKey({ CustomKeyStoreId, XksKeyId: 'new-key' })).toThrow(
+      /CustomKeyStoreInvalidStateException/,
+    );
+
+    expect(proxy.keys.list()).toEqual([]);
   });
 });

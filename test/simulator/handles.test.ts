@@ -116,6 +116,80 @@ describe('ClusterHandle', () => {
     expect(() => handle.kmsuser.logIn()).toThrow(SimulatorUsageError);
   });
 
+  test('lists the keys of kmsuser by id and label, without their material', () => {
+    const { cluster: connected, keys } = createSimulator().given.cloudHsmKeyStore({ keys: 2 });
+
+    const listed = connected.keys.list();
+
+    expect(listed.map(({ label }) => label)).toEqual(keys.map(({ Arn }) => Arn));
+    for (const key of listed) {
+      expect(Object.keys(key)).toEqual(['id', 'label']);
+      expect(key.id).toMatch(/^0x[0-9a-f]{16}$/);
+    }
+  });
+
+  test.each<[string, (key: { KeyId: string; Arn: string }, id: string) => string]>([
+    ['key ID', ({ KeyId }) => KeyId],
+    ['key ARN', ({ Arn }) => Arn],
+    ['id attribute', (_, id) => id],
+  ])('deletes the key material of a KMS key by its %s', (_by, nameOf) => {
+    const { cluster: connected, keys } = createSimulator().given.cloudHsmKeyStore({ keys: 2 });
+    const [first, second] = connected.keys.list();
+
+    connected.keys.delete(nameOf(keys[0]!, first!.id));
+
+    expect(connected.keys.list()).toEqual([second]);
+    expect(() => connected.keys.delete(nameOf(keys[0]!, first!.id))).toThrow(/it has no key/);
+  });
+
+  test('restores the keys and the password that a backup holds, and others keep theirs', () => {
+    const { cluster: connected, keys } = createSimulator().given.cloudHsmKeyStore({ keys: 2 });
+    const before = connected.keys.list();
+    const BackupId = connected.createBackup();
+    connected.keys.delete(keys[0]!.KeyId);
+
+    const fromBackup = connected.restoreFromBackup(BackupId);
+    const asNow = connected.restoreFromBackup();
+
+    expect(BackupId).toMatch(/^backup-[2-7a-zA-Z]{11,16}$/);
+    expect(fromBackup.keys.list()).toEqual(before);
+    expect(asNow.keys.list()).toEqual(before.slice(1));
+    fromBackup.keys.delete(keys[1]!.KeyId);
+    expect(connected.keys.list()).toEqual(before.slice(1));
+  });
+
+  test('keeps its backups in a fork', () => {
+    const sim = createSimulator();
+    const { cluster: connected, keys } = sim.given.cloudHsmKeyStore({ keys: 1 });
+    const BackupId = connected.createBackup();
+    connected.keys.delete(keys[0]!.KeyId);
+
+    const restored = sim.fork().cloudHsm.cluster(connected.ClusterId).restoreFromBackup(BackupId);
+
+    expect(restored.keys.list().map(({ label }) => label)).toEqual([keys[0]!.Arn]);
+  });
+
+  test('refuses a backup that there is not, and a key', () => {
+    const handle = cluster();
+
+    expect(() => handle.restoreFromBackup('backup-unknown')).toThrow(/it has no backup "backup-unknown"/);
+    expect(() => handle.keys.delete('0x0000000000000000')).toThrow(SimulatorUsageError);
+    expect(() => handle.keys.delete(undefined as never)).toThrow(SimulatorUsageError);
+    expect(() => handle.keys.delete('')).toThrow(SimulatorUsageError);
+  });
+
+  test.each<[string, (handle: ClusterHandle) => void]>([
+    ['taking its sessions', (handle) => handle.exhaustSessions()],
+    ['freeing its sessions', (handle) => handle.freeSessions()],
+    ['loading it', (handle) => handle.overload()],
+    ['relieving it', (handle) => handle.relieve()],
+  ])('refuses %s once it is deleted', (_what, cause) => {
+    const handle = cluster();
+    handle.delete();
+
+    expect(() => cause(handle)).toThrow(SimulatorUsageError);
+  });
+
   test('is found by its id, and refused when there is none', () => {
     const sim = createSimulator();
     const { ClusterId } = sim.cloudHsm.createCluster();
@@ -178,6 +252,107 @@ describe('ProxyHandle', () => {
     ['access granted without need', (handle) => handle.grantAccess()],
   ])('refuses %s', (_what, cause) => {
     expect(() => cause(proxy())).toThrow(SimulatorUsageError);
+  });
+
+  test('makes external keys that AWS KMS can use, and lists them without their material', () => {
+    const { keys } = proxy();
+
+    const named = keys.create({ XksKeyId: 'My-key_1.a' });
+    const unnamed = keys.create();
+    const unfit = keys.create({ keySpec: 'RSA_2048', keyUsage: ['SIGN'] });
+
+    expect(named).toBe('My-key_1.a');
+    expect(unnamed).toMatch(/^[a-zA-Z0-9-_.]{1,128}$/);
+    expect(keys.list()).toEqual([
+      {
+        XksKeyId: named,
+        keySpec: 'AES_256',
+        keyUsage: ['ENCRYPT', 'DECRYPT'],
+        keyStatus: 'ENABLED',
+        versions: [1],
+      },
+      {
+        XksKeyId: unnamed,
+        keySpec: 'AES_256',
+        keyUsage: ['ENCRYPT', 'DECRYPT'],
+        keyStatus: 'ENABLED',
+        versions: [1],
+      },
+      { XksKeyId: unfit, keySpec: 'RSA_2048', keyUsage: ['SIGN'], keyStatus: 'ENABLED', versions: [1] },
+    ]);
+  });
+
+  test('disables, enables, rotates, restricts and deletes external keys', () => {
+    const { keys } = proxy();
+    const XksKeyId = keys.create();
+    const shown = () => keys.list()[0];
+
+    keys.disable(XksKeyId);
+    const disabled = shown()?.keyStatus;
+    keys.enable(XksKeyId);
+    const enabled = shown()?.keyStatus;
+    const versions = [keys.rotate(XksKeyId), keys.rotate(XksKeyId)];
+    keys.deleteVersion(XksKeyId, 2);
+    keys.setKeyUsage(XksKeyId, ['DECRYPT']);
+    const changed = shown();
+    keys.delete(XksKeyId);
+
+    expect([disabled, enabled]).toEqual(['DISABLED', 'ENABLED']);
+    expect(versions).toEqual([2, 3]);
+    expect(changed).toMatchObject({ keyUsage: ['DECRYPT'], versions: [1, 3] });
+    expect(keys.list()).toEqual([]);
+  });
+
+  test.each<[string, (keys: ProxyHandle['keys'], XksKeyId: string) => void]>([
+    ['a second key of that name', (keys, XksKeyId) => void keys.create({ XksKeyId })],
+    ['a key without a name', (keys) => void keys.create({ XksKeyId: '' })],
+    ['a name that is too long', (keys) => void keys.create({ XksKeyId: 'x'.repeat(129) })],
+    ['a name with a slash', (keys) => void keys.create({ XksKeyId: 'a/b' })],
+    ['a usage that is no list', (keys) => void keys.create({ keyUsage: 'ENCRYPT' as never })],
+    ['a specification that is no text', (keys) => void keys.create({ keySpec: 256 as never })],
+    ['an unknown option', (keys) => void keys.create({ status: 'ENABLED' } as never)],
+    ['disabling a key that there is not', (keys) => keys.disable('unknown')],
+    ['enabling a key that there is not', (keys) => keys.enable('unknown')],
+    ['deleting a key that there is not', (keys) => keys.delete('unknown')],
+    ['rotating a key that there is not', (keys) => void keys.rotate('unknown')],
+    ['the usage of a key that there is not', (keys) => keys.setKeyUsage('unknown', [])],
+    ['deleting the only version', (keys, XksKeyId) => keys.deleteVersion(XksKeyId, 1)],
+    ['deleting a version that there is not', (keys, XksKeyId) => keys.deleteVersion(XksKeyId, 2)],
+  ])('refuses %s', (_what, cause) => {
+    const { keys } = proxy();
+    const XksKeyId = keys.create();
+    const before = keys.list();
+
+    expect(() => cause(keys, XksKeyId)).toThrow(SimulatorUsageError);
+    expect(keys.list()).toEqual(before);
+  });
+
+  test('corrupts its answers until it answers normally', () => {
+    const handle = proxy();
+
+    handle.corruptAnswers();
+    handle.answerNormally();
+
+    expect(() => handle.answerNormally()).toThrow(SimulatorUsageError);
+  });
+
+  test('remembers what was asked about external keys, and by whom', async () => {
+    const sim = createSimulator();
+    const { proxy: handle, keys } = sim.given.externalKeyStore({ keys: [{ XksKeyId: 'my-key' }] });
+    await sim.client().encrypt({ KeyId: keys[0]!.KeyId, Plaintext: Uint8Array.of(1) });
+
+    const asked = handle.requests().at(-1);
+
+    expect(asked).toEqual({
+      at: sim.now - 10 - 20,
+      XksOperation: 'Encrypt',
+      XksKeyId: 'my-key',
+      kmsOperation: 'Encrypt',
+      kmsRequestId: sim.calls('Encrypt')[0]!.attempts[0]!.requestId,
+      kmsKeyArn: keys[0]!.Arn,
+      awsPrincipalArn: expect.stringMatching(/^arn:aws:iam::\d{12}:/),
+      outcome: 'answered',
+    });
   });
 
   test('has an endpoint service for private connectivity only', () => {
@@ -265,11 +440,22 @@ describe('KeyStoreHandle', () => {
         store.can('UpdateCustomKeyStore'),
         store.can('UpdateCustomKeyStore', ['NewCustomKeyStoreName']),
         store.can('DeleteCustomKeyStore'),
+        store.can('CreateKey'),
       ];
     };
 
-    expect(can('CONNECTED')).toEqual([true, true, false, true, false]);
-    expect(can('FAILED')).toEqual([false, true, false, false, false]);
+    expect(can('CONNECTED')).toEqual([true, true, false, true, false, true]);
+    expect(can('FAILED')).toEqual([false, true, false, false, false, false]);
+  });
+
+  test('says that a store with KMS keys cannot be deleted', () => {
+    const sim = createSimulator();
+    const canDelete = (keys: number) => {
+      const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED', keys });
+      return sim.keyStore(CustomKeyStoreId).can('DeleteCustomKeyStore');
+    };
+
+    expect([canDelete(0), canDelete(1)]).toEqual([true, false]);
   });
 
   test('refuses operations that do not depend on the state', () => {

@@ -164,3 +164,88 @@ test.each<[string, object]>([
 
   expect(make).toThrow(SimulatorUsageError);
 });
+
+test.each([7, 30])(
+  'a system clock deletes a key after %i days, which may be more than a timer of the host can wait',
+  async (PendingWindowInDays) => {
+    vi.useFakeTimers();
+    try {
+      const sim = createSimulator({ clock: 'system', timing: { request: 0 } });
+      const { KeyId } = sim.given.kmsKey({ AliasName: 'alias/orders' });
+      const ask = async <O>(sent: Promise<O>) => {
+        await vi.advanceTimersByTimeAsync(1);
+        return sent;
+      };
+      const { DeletionDate } = await ask(sim.client().scheduleKeyDeletion({ KeyId, PendingWindowInDays }));
+      const left = DeletionDate!.getTime() - Date.now();
+
+      await vi.advanceTimersByTimeAsync(left - 1);
+      const justBefore = sim.snapshot().account.keys.rows.length;
+      await vi.advanceTimersByTimeAsync(1);
+
+      expect(left).toBeGreaterThan((PendingWindowInDays - 1) * 86_400_000);
+      expect(justBefore).toBe(1);
+      expect(sim.snapshot().account.keys.rows).toEqual([]);
+      expect(sim.trace.at(-1)).toMatchObject({ machine: 'kmsKey', id: KeyId, to: 'Deleted' });
+      sim.dispose();
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
+
+test('a system clock drops the deletion of a key that was cancelled, however long it was', async () => {
+  vi.useFakeTimers();
+  try {
+    const sim = createSimulator({ clock: 'system', timing: { request: 0 } });
+    const { KeyId } = sim.given.kmsKey({ KeyState: 'PendingDeletion', PendingWindowInDays: 30 });
+    await vi.advanceTimersByTimeAsync(29 * 86_400_000);
+
+    const cancelled = sim.client().cancelKeyDeletion({ KeyId });
+    await vi.advanceTimersByTimeAsync(10 * 86_400_000);
+
+    await cancelled;
+    expect(sim.snapshot().account.keys.rows).toMatchObject([[1, KeyId, { lifecycle: 'Disabled' }]]);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a listener hears of every move of a key, and may send requests when it does', async () => {
+  const sim = createSimulator();
+  const { KeyId } = sim.given.kmsKey();
+  const kms = sim.client();
+  const heard: string[] = [];
+  const answers: Promise<unknown>[] = [];
+  sim.on('transition', ({ machine, from, to }) => {
+    if (machine !== 'kmsKey') return;
+    heard.push(`${from} ${to}`);
+    answers.push(kms.describeKey({ KeyId }).catch((error: Error) => error.name));
+  });
+
+  await kms.disableKey({ KeyId });
+  await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
+  await sim.advance('7d');
+
+  expect(heard).toEqual(['Enabled Disabled', 'Disabled PendingDeletion', 'PendingDeletion Deleted']);
+  expect(await Promise.all(answers)).toMatchObject([
+    { KeyMetadata: { KeyState: 'Disabled' } },
+    { KeyMetadata: { KeyState: 'PendingDeletion' } },
+    'NotFoundException',
+  ]);
+});
+
+test('a listener that throws when a key is deleted keeps neither the key nor its aliases', async () => {
+  const sim = createSimulator();
+  const { KeyId } = sim.given.kmsKey({ AliasName: 'alias/orders', KeyState: 'PendingDeletion' });
+  sim.on('transition', () => {
+    throw new Error('a bug of the user');
+  });
+
+  await sim.advance('31d');
+
+  expect(uncaught.map(({ message }) => message)).toEqual(['a bug of the user']);
+  expect((await sim.client().listAliases()).Aliases).toEqual([]);
+  await expect(sim.client().describeKey({ KeyId })).rejects.toThrow('does not exist');
+});

@@ -1,6 +1,6 @@
 import { createSimulator, type SimulatorOptions, SimulatorUsageError } from 'custom-key-store-simulator';
 import { describe, expect, test } from 'vitest';
-import { errorOf } from '../helpers/look.ts';
+import { answerTo, errorOf } from '../helpers/look.ts';
 
 describe('createSimulator', () => {
   test('needs no options', () => {
@@ -16,8 +16,12 @@ describe('createSimulator', () => {
     [{ consistency: 'eventual' }, /unknown "consistency"/],
     [{ __proto__x: 1 }, /unknown "__proto__x"/],
     [{ timing: { conect: '1m' } }, /timing: unknown "conect"; known are request/],
-    [{ quotas: { requests: 'documented' } }, /quotas: unknown "requests"/],
-    [{ quotas: { resources: { keys: 1 } } }, /quotas\.resources: unknown "keys"/],
+    [{ quotas: { rates: 'documented' } }, /quotas: unknown "rates"/],
+    [
+      { quotas: { resources: { keys: 1 } } },
+      /quotas\.resources: unknown "keys"; known are customKeyStores, kmsKeys/,
+    ],
+    [{ quotas: { requests: { Encrypt: 1 } } }, /quotas\.requests: unknown "Encrypt"; known are/],
     [{ assumptions: { unheardOf: true } }, /assumptions: unknown "unheardOf"/],
     [{ trace: { size: 1 } }, /trace: unknown "size"/],
     [{ backings: { proxy: () => {} } }, /backings: unknown "proxy"/],
@@ -48,10 +52,28 @@ describe('createSimulator', () => {
       { quotas: { resources: { customKeyStores: 0 } } },
       /^quotas\.resources\.customKeyStores: expected a whole/,
     ],
+    [{ quotas: { resources: { kmsKeys: 0.5 } } }, /^quotas\.resources\.kmsKeys: expected a whole/],
+    [{ quotas: { resources: { aliasesPerKey: -1 } } }, /^quotas\.resources\.aliasesPerKey: expected a whole/],
+    [{ quotas: { resources: { grantsPerKey: '1' } } }, /^quotas\.resources\.grantsPerKey: expected a whole/],
     [{ quotas: { resources: 'off' } }, /^quotas\.resources/],
+    [{ quotas: { requests: 'on' } }, /^quotas\.requests/],
+    [{ quotas: { requests: { CreateKey: 0 } } }, /^quotas\.requests\.CreateKey: expected a whole/],
+    [
+      { quotas: { requests: { customKeyStore: 1.5 } } },
+      /^quotas\.requests\.customKeyStore: expected a whole/,
+    ],
     [{ quotas: [] }, /^quotas: expected an object, got an array/],
     [{ assumptions: { sampleIdentifiers: 'maybe' } }, /^assumptions\.sampleIdentifiers: expected one of/],
     [{ assumptions: { updateOfVpcStoreCallsProxy: 'yes' } }, /^assumptions\.updateOfVpcStoreCallsProxy/],
+    [
+      { assumptions: { keysWhileDisconnecting: true } },
+      /^assumptions\.keysWhileDisconnecting: expected one of/,
+    ],
+    [
+      { assumptions: { failuresOfReliableProxy: 'ThrottlingException' } },
+      /^assumptions\.failuresOfReliableProxy/,
+    ],
+    [{ assumptions: { generateRandomWithoutHsm: '' } }, /^assumptions\.generateRandomWithoutHsm/],
     [{ maxAttempts: 0 }, /^maxAttempts: expected a whole number from 1 on/],
     [{ maxAttempts: 2.5 }, /^maxAttempts/],
     [{ trace: { limit: 0 } }, /^trace\.limit: expected a whole number/],
@@ -176,5 +198,64 @@ describe('a clock of the user', () => {
     expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('CONNECTED');
     expect(sim.now).toBe(now);
     expect(refused).toBeInstanceOf(SimulatorUsageError);
+  });
+});
+
+describe('quotas', () => {
+  const limitsOf = (options: SimulatorOptions) => createSimulator({ ...options, maxAttempts: 1 });
+
+  test('of keys, aliases and grants take the numbers that are given', async () => {
+    const sim = limitsOf({ quotas: { resources: { kmsKeys: 2, aliasesPerKey: 1, grantsPerKey: 1 } } });
+    const kms = sim.client();
+    const { KeyId } = sim.given.kmsKey({ AliasName: 'alias/one' });
+    const grant = () =>
+      kms.createGrant({
+        KeyId,
+        GranteePrincipal: 'arn:aws:iam::111122223333:role/reader',
+        Operations: ['Decrypt'],
+      });
+
+    const answers = [
+      await answerTo(kms.createKey({})),
+      await answerTo(kms.createKey({})),
+      await answerTo(kms.createAlias({ AliasName: 'alias/two', TargetKeyId: KeyId })),
+      await answerTo(grant()),
+      await answerTo(grant()),
+    ];
+
+    expect(answers).toEqual([
+      'accepted',
+      'LimitExceededException',
+      'LimitExceededException',
+      'accepted',
+      'LimitExceededException',
+    ]);
+  });
+
+  test('of requests are off by default', async () => {
+    const sim = createSimulator({ timing: { request: 0 }, maxAttempts: 1 });
+
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => answerTo(sim.client().describeCustomKeyStores())),
+    );
+
+    expect(new Set(answers)).toEqual(new Set(['accepted']));
+  });
+
+  test('of requests are as documented where nothing else is given, and other numbers where it is', async () => {
+    const accepted = async (quotas: SimulatorOptions['quotas']) => {
+      const sim = createSimulator({ quotas: quotas!, timing: { request: 0 }, maxAttempts: 1 });
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => answerTo(sim.client().describeCustomKeyStores())),
+      );
+      expect(answers.filter((name) => name !== 'accepted')).toEqual(
+        answers.filter((name) => name === 'ThrottlingException'),
+      );
+      return answers.filter((name) => name === 'accepted').length;
+    };
+
+    expect(await accepted({ requests: 'documented' })).toBe(5);
+    expect(await accepted({ requests: { DescribeCustomKeyStores: 7 } })).toBe(7);
+    expect(await accepted({ requests: { CreateKey: 7 } })).toBe(5);
   });
 });

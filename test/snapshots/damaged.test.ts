@@ -1,0 +1,102 @@
+/** Snapshots of worlds with keys that somebody has damaged: one clear error, whatever is wrong with them. */
+import { createSimulator, SimulatorUsageError, type WorldSnapshot } from 'custom-key-store-simulator';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { beginStoryWithKeys } from '../helpers/storyWithKeys.ts';
+
+let good: string;
+
+beforeAll(async () => {
+  const sim = createSimulator({ quotas: { requests: 'documented' } });
+  await beginStoryWithKeys(sim);
+  sim.faults.failNext('CreateKey', 'KMSInternalException');
+  good = JSON.stringify(sim.snapshot());
+});
+
+type Place = readonly (string | number)[];
+
+/** A copy of the good one with another value in one place; `undefined` takes the member away. */
+function damagedAt(place: Place, value: unknown): WorldSnapshot {
+  const snapshot = JSON.parse(good);
+  const inner = place.slice(0, -1).reduce((at, name) => at[name], snapshot);
+  if (value === undefined) delete inner[place.at(-1)!];
+  else inner[place.at(-1)!] = value;
+  return snapshot;
+}
+
+/** Every place in a value, the outer ones first. */
+function placesIn(value: unknown, place: Place = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [place];
+  const inner = Object.entries(value).flatMap(([name, member]) => placesIn(member, [...place, name]));
+  return place.length === 0 ? inner : [place, ...inner];
+}
+
+describe('a damaged snapshot', () => {
+  test.each<[Place, unknown]>([
+    [['account', 'keys'], undefined],
+    [['account', 'keys'], null],
+    [['account', 'keys'], []],
+    [['account', 'keys', 'rows'], 5],
+    [['account', 'keys', 'rows'], [{}]],
+    [['account', 'keys', 'rows'], ['junk']],
+    [['account', 'keys', 'rows', 0], null],
+    [['account', 'keys', 'rows', 0, 2], null],
+    [['account', 'aliases'], undefined],
+    [['account', 'aliases', 'rows'], {}],
+    [['account', 'aliases', 'rows', 0, 2], null],
+    [['account', 'grants'], undefined],
+    [['account', 'grants'], {}],
+    [['account', 'grants', 'rows', 0], null],
+    [['account', 'requestRates'], undefined],
+    [['account', 'requestRates'], null],
+    [['account', 'customKeyStores', 'rows', 0, 2], {}],
+    [['clusters', 0, 'entry', 'backups'], undefined],
+    [['clusters', 0, 'entry', 'backups'], 5],
+    [['clusters', 0, 'backing', 'keys'], undefined],
+    [['clusters', 0, 'backing'], null],
+    [['proxies', 0, 'backing', 'keys'], undefined],
+    [['proxies', 0, 'entry'], undefined],
+    [['deadlines', 0], null],
+    [['random', 'keyMaterial'], 5],
+  ])('with %j as %j is refused with one clear error', (place, value) => {
+    const damaged = damagedAt(place, value);
+
+    expect(() => createSimulator({ snapshot: damaged })).toThrow(SimulatorUsageError);
+    expect(() => createSimulator({ snapshot: damaged })).toThrow(/^snapshot: /);
+  });
+
+  test('anywhere is refused with that error, or continued', () => {
+    const places = placesIn(JSON.parse(good));
+    const junk = fc.constantFrom(undefined, null, 5, -1, '', 'junk', true, [], {}, [null], [[]], [{}]);
+
+    fc.assert(
+      fc.property(fc.constantFrom(...places), junk, (place, value) => {
+        let refused: unknown;
+        try {
+          createSimulator({ snapshot: damagedAt(place, value) }).dispose();
+        } catch (error) {
+          refused = error;
+        }
+        if (refused !== undefined) expect(refused).toBeInstanceOf(SimulatorUsageError);
+      }),
+      { seed: 20_260_101, numRuns: 1_500 },
+    );
+  });
+
+  test('is not a world: what is damaged stays as it is, and the good one can be continued', () => {
+    const damaged = damagedAt(['account', 'keys', 'rows', 0, 2], null);
+    const before = JSON.stringify(damaged);
+
+    expect(() => createSimulator({ snapshot: damaged })).toThrow(SimulatorUsageError);
+
+    expect(JSON.stringify(damaged)).toBe(before);
+    expect(JSON.stringify(createSimulator({ snapshot: JSON.parse(good) }).snapshot())).toBe(good);
+  });
+});
+
+test('a snapshot without limits for requests can be continued without them', () => {
+  const snapshot = JSON.parse(JSON.stringify(createSimulator().snapshot()));
+
+  expect(snapshot.settings).not.toHaveProperty('requestRates');
+  expect(createSimulator({ snapshot }).snapshot()).toEqual(snapshot);
+});
