@@ -11,14 +11,26 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleSize } from './bundleSize.ts';
 import { directClient } from './directClient.ts';
+import { directKeys } from './directKeys.ts';
 import { growth } from './growth.ts';
 import { importTime } from './importTime.ts';
+import { keyGrowth } from './keyGrowth.ts';
 import { lifecycle } from './lifecycle.ts';
 import { memory } from './memory.ts';
 import { realClient } from './realClient.ts';
 import type { Row, RowGroup } from './row.ts';
 
-const groups = { directClient, realClient, lifecycle, growth, importTime, memory, bundleSize };
+const groups = {
+  directClient,
+  directKeys,
+  realClient,
+  lifecycle,
+  growth,
+  keyGrowth,
+  importTime,
+  memory,
+  bundleSize,
+};
 type GroupName = keyof typeof groups;
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,16 +5,12 @@ import {
   DeleteCustomKeyStoreCommand,
   DescribeCustomKeyStoresCommand,
   DisconnectCustomKeyStoreCommand,
-  KMSClient,
-  type KMSClientResolvedConfig,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
   UpdateCustomKeyStoreCommand,
 } from '@aws-sdk/client-kms';
-import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { createSimulator } from 'custom-key-store-simulator';
-import { interleaved, median, medianRatio, refused, type Side } from './measure.ts';
-import { atLeast, microseconds, type Row, type RowGroup } from './row.ts';
+import { refused, type Side } from './measure.ts';
+import type { Row, RowGroup } from './row.ts';
+import { compareWithStub as compare, makeStub, stubConfiguration } from './stub.ts';
 
 /** Calls of `sim.client()` against a stub of the SDK's client that answers from a script. */
 export async function directClient(): Promise<RowGroup> {
@@ -22,7 +18,7 @@ export async function directClient(): Promise<RowGroup> {
     title: 'Direct client against a stub',
     configuration: [
       'Here: `createSimulator()` with its defaults (every rule checked, trace and calls recorded, virtual clock), one AWS CloudHSM key store, methods of `sim.client()`.',
-      'Against: `mockClient(KMSClient)` of aws-sdk-client-mock with a single behaviour, `.on(…Command).resolves(…)` or `.rejects(…)`, and `kms.send(new …Command(…))`. That is its fastest form: every further behaviour slows every call. It checks nothing. Its history is cleared between rounds.',
+      stubConfiguration,
       "The connect and disconnect row uses `timing: 'instant'`, so that both calls change the state without `advance`.",
     ],
     rows: [
@@ -160,34 +156,4 @@ function stubbedDescribe(CustomKeyStoreId: string): Side {
     }),
   );
   return { call: () => stub.send(new DescribeCustomKeyStoresCommand({ CustomKeyStoreId })), tidy };
-}
-
-/** A client whose class is stubbed for one row; the behaviours of earlier rows are gone. */
-function makeStub(
-  script: (mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, KMSClientResolvedConfig>) => void,
-) {
-  const mock = mockClient(KMSClient);
-  script(mock);
-  const stub = new KMSClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
-  });
-  return { stub, tidy: () => mock.resetHistory() };
-}
-
-async function compare(
-  what: string,
-  limit: number | undefined,
-  call: () => Promise<unknown>,
-  peer: Side,
-  tidy: () => unknown = () => {},
-): Promise<Row> {
-  const { here, stub } = await interleaved({ here: { call, tidy }, stub: peer });
-  const ratio = medianRatio(stub, here);
-  return {
-    what,
-    here: microseconds(median(here)),
-    against: microseconds(median(stub)),
-    ...(limit === undefined ? { result: `${ratio.toFixed(2)}×`, target: '–' } : atLeast(limit, ratio)),
-  };
 }
