@@ -31,6 +31,9 @@ function lines(entries: readonly TraceEntry[]): string[] {
       const code = entry.ConnectionErrorCode === undefined ? '' : `: ${entry.ConnectionErrorCode}`;
       print(entry.at, `  ● ${entry.from} → ${entry.to}${code}`);
     }
+    if (entry.type === 'transition' && entry.machine === 'kmsKey') {
+      print(entry.at, `  ● key: ${entry.from} → ${entry.to}`);
+    }
     if (entry.type !== 'answer') continue;
     if (entry.error !== undefined) {
       print(entry.at, `${entry.operation} ✗ ${entry.error.name}`);
@@ -44,7 +47,7 @@ function lines(entries: readonly TraceEntry[]): string[] {
         polls = 0;
       }
     } else {
-      print(entry.at, `${entry.operation} → ${JSON.stringify(entry.output)}`);
+      print(entry.at, `${entry.operation} → ${shown(entry.output)}`);
     }
   }
   return printed;
@@ -55,7 +58,18 @@ function stateIn(output: unknown): string {
   return CustomKeyStores[0]?.ConnectionState ?? 'no custom key store';
 }
 
-/** `00:20:00.020` */
+/** An output on one line: of a key its id and state, no ARNs, and dates that can be read. */
+function shown(output: unknown): string {
+  const { KeyMetadata } = output as { KeyMetadata?: { KeyId: string; KeyState: string } };
+  if (KeyMetadata !== undefined) return `${KeyMetadata.KeyState}, ${KeyMetadata.KeyId}`;
+  return JSON.stringify(output, (name, value) => {
+    if (name === 'DeletionDate') return new Date(value).toISOString();
+    return String(value).startsWith('arn:') ? undefined : value;
+  });
+}
+
+/** `00:20:00.020`, and from one day on `7d 00:20:00.020`. */
 function clock(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 23);
+  const days = Math.floor(ms / 86_400_000);
+  return `${days > 0 ? `${days}d ` : ''}${new Date(ms).toISOString().slice(11, 23)}`;
 }

@@ -1,15 +1,21 @@
 /**
- * Two custom key stores live through an hour of trouble each, and the real AWS SDK drives both.
+ * Two custom key stores and their keys live through an hour of trouble each, and the real AWS SDK drives both.
  * Run it with `npm start`.
  */
 import {
   ConnectCustomKeyStoreCommand,
   CreateCustomKeyStoreCommand,
+  CreateKeyCommand,
+  DecryptCommand,
   DeleteCustomKeyStoreCommand,
   DescribeCustomKeyStoresCommand,
+  DescribeKeyCommand,
   DisconnectCustomKeyStoreCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
   KMSClient,
   KMSServiceException,
+  ScheduleKeyDeletionCommand,
   UpdateCustomKeyStoreCommand,
 } from '@aws-sdk/client-kms';
 import {
@@ -47,10 +53,16 @@ async function cloudHsmStory(): Promise<void> {
 
   await kms.send(new ConnectCustomKeyStoreCommand(store));
   await untilConnected(store);
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ ...store, Origin: 'AWS_CLOUDHSM' }));
+  const KeyId = KeyMetadata?.KeyId;
+  const encrypt = new EncryptCommand({ KeyId, Plaintext: new TextEncoder().encode('4111 1111 1111 1111') });
+  const { CiphertextBlob } = await kms.send(encrypt);
 
   // Somebody tries five wrong passwords. The store stays CONNECTED; the next connection will fail.
   cluster.kmsuser.lockOut();
   await kms.send(new DisconnectCustomKeyStoreCommand(store));
+  await kms.send(new DescribeKeyCommand({ KeyId }));
+  await attempt(kms.send(encrypt));
   await untilDisconnected(store);
   await kms.send(new ConnectCustomKeyStoreCommand(store));
   await untilConnected(store).catch(() => {});
@@ -65,10 +77,14 @@ async function cloudHsmStory(): Promise<void> {
   await kms.send(new UpdateCustomKeyStoreCommand({ ...store, KeyStorePassword }));
   await kms.send(new ConnectCustomKeyStoreCommand(store));
   await untilConnected(store);
+  await kms.send(new DecryptCommand({ CiphertextBlob }));
 
-  await attempt(kms.send(new DeleteCustomKeyStoreCommand(store)));
+  // A store goes when it is disconnected and has no key, and a key takes at least seven days to go.
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
   await kms.send(new DisconnectCustomKeyStoreCommand(store));
   await untilDisconnected(store);
+  await attempt(kms.send(new DeleteCustomKeyStoreCommand(store)));
+  await sim.advance('7d');
   await kms.send(new DeleteCustomKeyStoreCommand(store));
 }
 
@@ -85,10 +101,17 @@ async function externalStory(): Promise<void> {
 
   await kms.send(new ConnectCustomKeyStoreCommand(store));
   await untilConnected(store);
+  const XksKeyId = proxy.keys.create();
+  const { KeyMetadata } = await kms.send(
+    new CreateKeyCommand({ ...store, Origin: 'EXTERNAL_KEY_STORE', XksKeyId }),
+  );
+  const dataKey = new GenerateDataKeyCommand({ KeyId: KeyMetadata?.KeyId, KeySpec: 'AES_256' });
+  await kms.send(dataKey);
 
-  // The proxy goes down again. The store stays CONNECTED: that is no sign of health.
+  // The proxy goes down again. The store stays CONNECTED and the key Enabled: that is no sign of health.
   proxy.goDown();
   await kms.send(new DescribeCustomKeyStoresCommand(store));
+  await attempt(kms.send(dataKey));
   await kms.send(new DisconnectCustomKeyStoreCommand(store));
   await untilDisconnected(store);
   await kms.send(new ConnectCustomKeyStoreCommand(store));
@@ -100,6 +123,7 @@ async function externalStory(): Promise<void> {
   await untilDisconnected(store);
   await kms.send(new ConnectCustomKeyStoreCommand(store));
   await untilConnected(store);
+  await kms.send(dataKey);
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_DisconnectCustomKeyStore.html */
@@ -114,9 +138,9 @@ async function exampleOfTheReference(): Promise<void> {
   await attempt(kms.send(new DisconnectCustomKeyStoreCommand(store)));
 }
 
-printTimeline(sim, 'An AWS CloudHSM key store, and its kmsuser locked out');
+printTimeline(sim, 'An AWS CloudHSM key store with a key, and its kmsuser locked out');
 await cloudHsmStory();
-printTimeline(sim, 'An external key store, and its proxy that goes down and comes back');
+printTimeline(sim, 'An external key store with a key, and its proxy that goes down and comes back');
 await externalStory();
 printTimeline(sim, "The example of AWS's own reference");
 await exampleOfTheReference();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from './root.ts';
 
-/** What a doc comment says: its text without code blocks, and the addresses behind `@see`. */
+/** What a doc comment says: its text without code blocks, a paragraph or list entry a line; the addresses behind `@see`. */
 export interface DocComment {
   readonly text: string;
   readonly see: readonly string[];
@@ -41,13 +41,21 @@ function namesOf(statement: ts.Statement): string[] {
 
 function commentOf(node: ts.Node): DocComment {
   const comment = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc);
-  const text = (ts.getTextOfJSDocComment(comment?.comment) ?? '')
-    .replaceAll(/```[\s\S]*?```/g, '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
+  const text = unwrapped(
+    (ts.getTextOfJSDocComment(comment?.comment) ?? '').replaceAll(/```[\s\S]*?```/g, ''),
+  );
   const see = (comment?.tags ?? [])
     .filter(({ tagName }) => tagName.text === 'see')
     .map((tag) => /https:\S+/.exec(tag.getText())?.[0] ?? '')
     .filter(Boolean);
   return { text, see };
+}
+
+/** Lines of a paragraph, or of an entry of a list, as one line; blank lines stay between paragraphs. */
+function unwrapped(text: string): string {
+  return text
+    .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim().replaceAll(/\s*\n\s*(?!- |\s)/g, ' '))
+    .join('\n\n');
 }

@@ -4,6 +4,8 @@ import { type KmsErrorRow, kmsErrors } from '../../src/errors/kmsErrors.ts';
 import { getHealthStatusOutcomes, vpcEndpointServiceProblems } from '../../src/errors/xksProxyErrors.ts';
 import { createSimulator } from '../../src/index.ts';
 import { operationShapes } from '../../src/model/shapes.ts';
+import { coverageHeadings, coverageSections } from './coverage.ts';
+import { keyErrorHeadings, keyErrorSections } from './keyErrors.ts';
 import { code, linkTo, page, table, withLinks } from './markdown.ts';
 
 interface ProxyRow {
@@ -19,7 +21,20 @@ export function errorsPage(): string {
   return page(
     'Errors',
     'Every failure that the simulator answers with, as its tables have it. Which rule refused, and the page that states it, say `reason` and `documentation`: on the errors of `sim.client()`, and in `sim.calls()` whatever the client.',
-    '- [Connection error codes](#connection-error-codes)\n- [Exceptions](#exceptions)\n- [Common errors](#common-errors)\n- [Exceptions that can be triggered](#exceptions-that-can-be-triggered)\n- [Problems with a cluster](#problems-with-a-cluster)\n- [Answers to GetHealthStatus](#answers-to-gethealthstatus)\n- [Problems with a VPC endpoint service](#problems-with-a-vpc-endpoint-service)',
+    [
+      'Connection error codes',
+      'Exceptions',
+      'Common errors',
+      "The simulator's own answer",
+      'Exceptions that can be triggered',
+      'Problems with a cluster',
+      'Answers to GetHealthStatus',
+      'Problems with a VPC endpoint service',
+      ...keyErrorHeadings,
+      ...coverageHeadings,
+    ]
+      .map((heading) => `- [${heading}](#${heading.toLowerCase().replaceAll(' ', '-').replaceAll("'", '')})`)
+      .join('\n'),
     '## Connection error codes',
     'Why an attempt to connect failed: `ConnectionErrorCode`, shown while `ConnectionState` is `FAILED`. `faults.trigger` brings the cause about by the name of the code, `faults.repair` does the repair; [Fail and recover](guide/fail-and-recover.md) shows both, and the same by hand.',
     ...Object.entries(connectionErrorCodes).flatMap(([name, { types, cause, repair, documentation }]) => [
@@ -33,7 +48,9 @@ export function errorsPage(): string {
     ]),
     '## Exceptions',
     'The exceptions that the operations model.',
-    ...errors.filter(([, { common }]) => !common).flatMap(([name, row]) => errorSection(name, row)),
+    ...errors
+      .filter(([, { common, ours }]) => !common && !ours)
+      .flatMap(([name, row]) => errorSection(name, row)),
     '## Common errors',
     'Any operation may answer with these. Those that no rule brings about today, `faults.failNext` and `faults.fail` can script.',
     table(
@@ -48,6 +65,9 @@ export function errorsPage(): string {
           row.when,
         ]),
     ),
+    "## The simulator's own answer",
+    'AWS KMS never answers with this one. [Fidelity](fidelity.md#operations) lists what leads to it.',
+    ...errors.filter(([, { ours }]) => ours).flatMap(([name, row]) => errorSection(name, row)),
     '## Exceptions that can be triggered',
     'Exceptions whose cause lies outside AWS KMS, and which `faults.trigger` and `faults.repair` therefore know by name.',
     table(
@@ -80,6 +100,8 @@ export function errorsPage(): string {
     '## Problems with a VPC endpoint service',
     'What AWS KMS finds wrong with the VPC endpoint service in front of a proxy, before it calls the proxy.',
     proxyTable(vpcEndpointServiceProblems),
+    ...keyErrorSections(),
+    ...coverageSections(),
   );
 }
 
@@ -92,8 +114,8 @@ function errorSection(name: string, row: KmsErrorRow): string[] {
     [
       `- When: ${row.when}`,
       `- Answer: HTTP status ${row.httpStatusCode}, fault of the ${row.fault}${row.retryable === undefined ? '' : `, sent again as ${row.retryable}`}`,
-      `- Of: ${operations.join(', ')}`,
-      `- AWS: ${linkTo(row.documentation)}`,
+      ...(operations.length === 0 ? [] : [`- Of: ${operations.join(', ')}`]),
+      ...(row.ours ? [] : [`- AWS: ${linkTo(row.documentation)}`]),
     ].join('\n'),
   ];
 }

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AssumptionRow, assumptions } from '../../src/model/assumptions.ts';
+import { type OperationName, operationShapes } from '../../src/model/shapes.ts';
 import { documentedTiming, type Timing } from '../../src/model/timing.ts';
+import { notSimulatedFeatures } from '../../src/operations/notSimulated.ts';
 import { memberCommentsOf } from './docComment.ts';
+import { machines } from './machines.ts';
 import { code, duration, linkTo, page, table } from './markdown.ts';
+import { quotaTables } from './quotas.ts';
+import { link, refusalOf } from './refusals.ts';
 import { root } from './root.ts';
 
 const rows: Readonly<Record<string, AssumptionRow>> = assumptions;
@@ -13,17 +18,36 @@ export function fidelityPage(): string {
   const options = Object.values(rows).flatMap(({ option, question, assumes }) =>
     option === undefined ? [] : [{ ...option, question, assumes }],
   );
+  const names = Object.keys(operationShapes) as OperationName[];
+  const refused = names.filter((name) => refusalOf(name) !== undefined).sort();
+  const carriedOut = names.filter((name) => refusalOf(name) === undefined).sort();
   return page(
     'Fidelity',
     'The simulator follows the public documentation of AWS; nobody has compared it with the service itself. This page says what is documented, what is assumed because AWS leaves it open, and what is not simulated.',
     '## What is documented',
     [
-      '- The six operations with their members, constraints and exceptions: [Operations](operations.md).',
-      '- Every failure with its cause and its repair: [Errors](errors.md).',
-      '- Which operation is accepted in which `ConnectionState`: [Operation by ConnectionState](matrix.md).',
-      '- The lifecycles behind them: [customKeyStore](machines/customKeyStore.md), [cloudHsmCluster](machines/cloudHsmCluster.md), [kmsuser](machines/kmsuser.md), [xksProxy](machines/xksProxy.md), [externalKeyManager](machines/externalKeyManager.md), [vpcEndpointService](machines/vpcEndpointService.md).',
+      `- All ${names.length} operations with their members, constraints and exceptions: [Operations](operations.md).`,
+      '- Every failure with its cause and its repair, and what each failure of a cluster or proxy becomes: [Errors](errors.md).',
+      '- Which operation is accepted in which `ConnectionState` and in which `KeyState`: [Operation by state](matrix.md).',
+      `- The lifecycles behind them: ${machines.map(({ machine: { id } }) => `[${id}](machines/${id}.md)`).join(', ')}.`,
+      '- How much there may be, and how many requests a second: [Quotas](#quotas).',
     ].join('\n'),
     "Each rule in the source carries the address of the page that states it, and so does each error in `sim.calls()`. Names of exceptions, states and members are those of AWS. Messages are worded by us; only the fragments that programs tell failures apart by are AWS's.",
+    '## Operations',
+    `Of the ${names.length} operations of AWS KMS, ${carriedOut.length} are carried out and ${refused.length} always refused. Those that concern a KMS key are carried out for symmetric encryption keys, in custom key stores and outside of them: no custom key store has keys of another kind.`,
+    `Carried out: ${carriedOut.map(linkToOperation).join(', ')}. Of these, GetKeyRotationStatus is for ordinary keys; a key in a custom key store is answered UnsupportedOperationException.`,
+    'Always refused, once the key is found:',
+    table(
+      ['Operation', 'Key in a custom key store', 'Ordinary key', 'Because'],
+      refused.map((name) => {
+        const { inCustomKeyStore, ordinary, because } = refusalOf(name)!;
+        return [linkToOperation(name), link(inCustomKeyStore), link(ordinary), because];
+      }),
+    ),
+    "NotSimulatedException is the simulator's own. It stands for what AWS KMS can do and the simulator cannot; nothing is ever made up instead. None of it concerns keys in custom key stores, but for `Recipient` and the time of the last use. Not simulated are:",
+    Object.values(notSimulatedFeatures)
+      .map(({ what, documentation }) => `- ${what} (${linkTo(documentation)})`)
+      .join('\n'),
     '## Timing',
     "What `timing: 'documented'` means. Each duration can be set by its name.",
     timingTable(),
@@ -38,7 +62,8 @@ export function fidelityPage(): string {
         question ?? '',
       ]),
     ),
-    'The quota of custom key stores is an option as well: `quotas.resources.customKeyStores`.',
+    '## Quotas',
+    ...quotaTables(),
     '## Assumptions',
     'Where AWS is silent, or two of its pages differ, the simulator does this. Q numbers count the points on which the pages contradict each other or leave a choice; rows without one fill a plain gap.',
     ...sections().flatMap(({ title, names }) => [
@@ -59,10 +84,9 @@ export function fidelityPage(): string {
     ]),
     '## What is not simulated yet',
     [
-      '- KMS keys and everything done with them: CreateKey, Encrypt, Decrypt, GenerateDataKey and the other operations. A custom key store is therefore always empty, and `CustomKeyStoreHasCMKsException` comes only from `faults.failNext`.',
-      '- More than one account or Region in a world.',
-      '- Authorization: every caller may do everything, and signatures are neither made nor checked.',
-      '- Request quotas and throttling, other than scripted by `faults`.',
+      '- KMS keys other than symmetric encryption keys, and the rest of [what is not simulated for ordinary keys](#operations).',
+      '- More than one account or Region in a world. A key ARN of another account or Region is not found.',
+      '- Authorization: every caller is the root user of the account and may do everything. Key policies and grants are kept and listed, but decide nothing; signatures are neither made nor checked.',
       '- Eventual consistency: a request sees at once what the one before has changed.',
       '- An HTTP endpoint for clients in other processes or languages.',
       '- The wire of the external key store proxy: the proxy is a state machine, and real proxies cannot be connected.',
@@ -72,11 +96,14 @@ export function fidelityPage(): string {
     [
       '- The APIs of AWS CloudHSM and Amazon VPC. Clusters and endpoint services are arranged and changed by handles.',
       '- Certificates and TLS. A certificate is a text with a name and an end; trust anchors are compared as text.',
+      '- The ciphertext format of AWS KMS, which AWS does not publish. [Ciphertext blobs](decisions/ciphertext-blobs.md) are our own, and AWS KMS cannot decrypt them.',
       '- CloudTrail, EventBridge and CloudWatch. Look at `sim.trace` and `sim.calls()` instead.',
       '- Prices and the AWS console.',
     ].join('\n'),
   );
 }
+
+const linkToOperation = (name: OperationName) => `[${name}](operations.md#${name.toLowerCase()})`;
 
 function timingTable(): string {
   const comments = memberCommentsOf('src/model/timing.ts', 'Timing');

@@ -7,6 +7,7 @@ import { externalKeyManagerMachine } from '../../src/backing/xksProxy/externalKe
 import { vpcEndpointServiceMachine } from '../../src/backing/xksProxy/vpcEndpointServiceMachine.ts';
 import { xksProxyMachine } from '../../src/backing/xksProxy/xksProxyMachine.ts';
 import { customKeyStoreMachine } from '../../src/machines/customKeyStoreMachine.ts';
+import { kmsKeyMachine } from '../../src/machines/kmsKeyMachine.ts';
 import { toMermaid } from '../../src/machines/toMermaid.ts';
 import { docCommentOf } from './docComment.ts';
 import { code, linkTo, page, table } from './markdown.ts';
@@ -16,11 +17,22 @@ import { root } from './root.ts';
 export interface DrawnMachine {
   readonly machine: AnyStateMachine;
   readonly source: string;
+  /** What the page says besides: where else to look. */
+  readonly also?: string;
 }
 
 /** Every machine of the library. */
 export const machines: readonly DrawnMachine[] = [
-  { machine: customKeyStoreMachine, source: 'src/machines/customKeyStoreMachine.ts' },
+  {
+    machine: customKeyStoreMachine,
+    source: 'src/machines/customKeyStoreMachine.ts',
+    also: 'In words of the API: [Operation by ConnectionState](../matrix.md#operation-by-connectionstate).',
+  },
+  {
+    machine: kmsKeyMachine,
+    source: 'src/machines/kmsKeyMachine.ts',
+    also: 'In words of the API: [Operation by KeyState](../matrix.md#operation-by-keystate).',
+  },
   { machine: cloudHsmClusterMachine, source: 'src/backing/cloudHsm/cloudHsmClusterMachine.ts' },
   { machine: kmsuserMachine, source: 'src/backing/cloudHsm/kmsuserMachine.ts' },
   { machine: xksProxyMachine, source: 'src/backing/xksProxy/xksProxyMachine.ts' },
@@ -29,13 +41,14 @@ export const machines: readonly DrawnMachine[] = [
 ];
 
 /** The page of one machine: diagram, states, events. */
-export function machinePage({ machine, source }: DrawnMachine): string {
+export function machinePage({ machine, source, also = '' }: DrawnMachine): string {
   const { text, see } = docCommentOf(source, `${machine.id}Machine`);
   const states = statesOf(machine.root);
   return page(
     machine.id,
     text,
     `Source: [${source}](../../${source}). AWS: ${see.map(linkTo).join(', ')}.`,
+    also,
     `\`\`\`mermaid\n${toMermaid(machine)}\n\`\`\``,
     '## States',
     table(
