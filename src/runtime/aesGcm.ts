@@ -70,21 +70,27 @@ interface NodeCrypto {
 }
 
 /** The same bytes by Node's own implementation, which is several times as fast; `undefined` in other hosts. */
-export const nativeAesGcm = makeNative(nodeBuiltin<NodeCrypto>('node:crypto'));
+export const nativeAesGcm = (): AesGcm | undefined => makeNative(nodeBuiltin<NodeCrypto>('node:crypto'));
 
-const aesGcm = nativeAesGcm ?? portableAesGcm;
+/** Chosen at the first use: Node takes milliseconds to load its module, and many tests encrypt nothing. */
+let chosen: AesGcm | undefined;
+
+function aesGcm(): AesGcm {
+  chosen ??= nativeAesGcm() ?? portableAesGcm;
+  return chosen;
+}
 
 /**
  * Encrypts with AES-256-GCM.
  * https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf, section 7.1
  */
 export function seal(parameters: AesGcmParameters, plaintext: Uint8Array): Sealed {
-  return aesGcm.seal(parameters, plaintext);
+  return aesGcm().seal(parameters, plaintext);
 }
 
 /** The plaintext, or `undefined` when key, initialization vector, data or text are not those of {@link seal}. */
 export function open(parameters: AesGcmParameters, sealed: Sealed): Uint8Array | undefined {
-  return aesGcm.open(parameters, sealed);
+  return aesGcm().open(parameters, sealed);
 }
 
 function makeNative(crypto: NodeCrypto | undefined): AesGcm | undefined {
