@@ -397,3 +397,65 @@ function deletions(sim: Simulator) {
     entry.type === 'transition' && entry.to === 'Deleted' ? [[entry.id, entry.backingKeyDeletionStatus]] : [],
   );
 }
+
+describe('CreateKey while a cluster takes its time', () => {
+  const arrange = (kmsKeys = 100) => {
+    const held = new HeldBackings();
+    const sim = createSimulator({ backings: held.backings, quotas: { resources: { kmsKeys } } });
+    const { CustomKeyStoreId, cluster } = sim.given.cloudHsmKeyStore();
+    held.held = ['createKey'];
+    const create = () => sim.client().createKey({ Origin: 'AWS_CLOUDHSM', CustomKeyStoreId });
+    return { held, sim, CustomKeyStoreId, cluster, create };
+  };
+
+  test('leaves no key in the cluster that the quota does not allow', async () => {
+    const { held, sim, cluster, create } = arrange(2);
+
+    const created = namesOf(Array.from({ length: 5 }, create));
+    await turn();
+    await held.letAllGo();
+
+    expect((await created).toSorted()).toEqual([
+      'LimitExceededException',
+      'LimitExceededException',
+      'LimitExceededException',
+      'accepted',
+      'accepted',
+    ]);
+    expect(cluster.keys.list()).toHaveLength(2);
+    expect((await sim.client().listKeys()).Keys).toHaveLength(2);
+  });
+
+  test('makes none in a store that was connected anew meanwhile', async () => {
+    const { held, sim, CustomKeyStoreId, cluster, create } = arrange();
+    const kms = sim.client();
+
+    const created = answerTo(create());
+    await turn();
+    await kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+    await sim.advance('10s');
+    await kms.connectCustomKeyStore({ CustomKeyStoreId });
+    await sim.advance('20m');
+    expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('CONNECTED');
+    await held.letAllGo();
+
+    expect(await created).toBe('CustomKeyStoreInvalidStateException');
+    expect(cluster.keys.list()).toEqual([]);
+  });
+});
+
+test.each(['dispose', 'reset'] as const)(
+  'a backing that never answers keeps nobody waiting after %s',
+  async (end) => {
+    const held = new HeldBackings();
+    const sim = createSimulator({ backings: held.backings });
+    const { keys } = sim.given.cloudHsmKeyStore({ keys: 1 });
+    held.held = ['encrypt'];
+    const sent = errorOf(sim.client().encrypt({ KeyId: keys[0]!.KeyId, Plaintext }));
+    await turn();
+
+    sim[end]();
+
+    expect(await sent).toBeInstanceOf(SimulatorUsageError);
+  },
+);

@@ -112,6 +112,7 @@ export class Account {
   delete(store: CustomKeyStoreActor): void {
     for (const key of indexKeys(rowOf(store))) this.#index.remove(key, store.id);
     this.#stores.delete(store.id);
+    this.requestRates.forget(quotaOfKeyStore(store.id));
   }
 
   persisted(): PersistedAccount {
@@ -133,6 +134,9 @@ export class Account {
     for (const key of indexKeys(rowOf(store))) this.#index.add(key, store.id);
   }
 }
+
+/** The name of the request quota that the callers of a custom key store share. */
+export const quotaOfKeyStore = (CustomKeyStoreId: string) => `customKeyStore ${CustomKeyStoreId}`;
 
 /** The row of a store: what AWS KMS keeps about it. */
 export const rowOf = (store: CustomKeyStoreActor): CustomKeyStoreRow => store.state.context;

@@ -28,6 +28,7 @@ export class Grants {
   readonly #table: Table<GrantRow>;
   readonly #ofKey = new Map<string, Table<GrantRow>>();
   readonly #ofRetirer = new Map<string, Table<GrantRow>>();
+  readonly #named = new Map<string, readonly GrantRow[]>();
 
   constructor(persisted?: PersistedTable<GrantRow>) {
     this.#table = new Table(persisted);
@@ -40,6 +41,11 @@ export class Grants {
 
   countOf(KeyId: string): number {
     return this.#ofKey.get(KeyId)?.size ?? 0;
+  }
+
+  /** Grants of a key that have a name. */
+  named(KeyId: string, Name: string): readonly GrantRow[] {
+    return this.#named.get(`${KeyId} ${Name}`) ?? [];
   }
 
   /** Every grant of a key, in the order of creation. */
@@ -67,6 +73,10 @@ export class Grants {
     forget(this.#ofKey, row.KeyId, row.GrantId);
     const principal = retirerOf(row);
     if (principal !== undefined) forget(this.#ofRetirer, principal, row.GrantId);
+    if (row.Name === undefined) return;
+    const left = this.named(row.KeyId, row.Name).filter(({ GrantId }) => GrantId !== row.GrantId);
+    if (left.length > 0) this.#named.set(`${row.KeyId} ${row.Name}`, left);
+    else this.#named.delete(`${row.KeyId} ${row.Name}`);
   }
 
   /** Deletes every grant of a key. */
@@ -83,6 +93,9 @@ export class Grants {
     tableFor(this.#ofKey, row.KeyId).add(row.GrantId, row, position);
     const principal = retirerOf(row);
     if (principal !== undefined) tableFor(this.#ofRetirer, principal).add(row.GrantId, row, position);
+    if (row.Name !== undefined) {
+      this.#named.set(`${row.KeyId} ${row.Name}`, [...this.named(row.KeyId, row.Name), row]);
+    }
   }
 
   #paged(table: Table<GrantRow> | undefined, wanted?: (grant: GrantRow) => boolean): PagedGrants {

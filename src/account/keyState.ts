@@ -1,3 +1,4 @@
+import type { KmsKeyLifecycle } from '../machines/kmsKeySteps.ts';
 import type { Assumptions } from '../model/assumptionOptions.ts';
 import { type Account, connectionStateOf, rowOf } from './account.ts';
 import type { KmsKeyRow } from './kmsKeys.ts';
@@ -15,17 +16,22 @@ export function isAvailable(account: Account, row: KmsKeyRow, assumptions: KeyAs
   if (row.CustomKeyStoreId === undefined) return true;
   const store = account.find(row.CustomKeyStoreId);
   if (store === undefined) return false;
-  const state = connectionStateOf(store);
+  const { attempt, leavesConnection = false } = rowOf(store);
   const isConnected =
-    state === 'CONNECTED' || (state === 'DISCONNECTING' && assumptions.keysWhileDisconnecting === 'usable');
+    connectionStateOf(store) === 'CONNECTED' ||
+    (leavesConnection && assumptions.keysWhileDisconnecting === 'usable');
   const isMissing =
-    assumptions.keyStateWithoutKeyMaterial === 'Unavailable' &&
-    row.missingSinceAttempt === rowOf(store).attempt;
+    assumptions.keyStateWithoutKeyMaterial === 'Unavailable' && row.missingSinceAttempt === attempt;
   return isConnected && !isMissing;
 }
 
-/** `KeyState`: what the key is in, unless its custom key store hides it. */
+/** `KeyState` of a key. */
 export function keyStateOf(account: Account, row: KmsKeyRow, assumptions: KeyAssumptions): VisibleKeyState {
-  if (row.lifecycle === 'PendingDeletion' || row.lifecycle === 'Deleted') return 'PendingDeletion';
-  return isAvailable(account, row, assumptions) ? row.lifecycle : 'Unavailable';
+  return visibleKeyState(row.lifecycle, isAvailable(account, row, assumptions));
+}
+
+/** What the key is in, unless its custom key store hides it. */
+export function visibleKeyState(lifecycle: KmsKeyLifecycle, available: boolean): VisibleKeyState {
+  if (lifecycle === 'PendingDeletion' || lifecycle === 'Deleted') return 'PendingDeletion';
+  return available ? lifecycle : 'Unavailable';
 }

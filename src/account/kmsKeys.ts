@@ -30,7 +30,7 @@ export interface KmsKeyRow {
   readonly backingKeyId: string | undefined;
   /** What AWS KMS generated itself, hexadecimal; for external keys the inner of the two layers. */
   readonly keyMaterial: string | undefined;
-  /** The id of the key material that answers show; keys in custom key stores have none to show. */
+  /** The id of the key material that answers show; keys in custom key stores have none unless an assumption says so. */
   readonly keyMaterialId: string | undefined;
   /** Absent while it is the default key policy. */
   readonly Policy: string | undefined;
@@ -137,7 +137,9 @@ export class KmsKeys {
   #delete({ KeyId, CustomKeyStoreId, XksKeyId }: KmsKeyRow): void {
     this.#table.delete(KeyId);
     if (CustomKeyStoreId === undefined) return;
-    this.#countOfStore.set(CustomKeyStoreId, this.countIn(CustomKeyStoreId) - 1);
+    const left = this.countIn(CustomKeyStoreId) - 1;
+    if (left > 0) this.#countOfStore.set(CustomKeyStoreId, left);
+    else this.#countOfStore.delete(CustomKeyStoreId);
     if (XksKeyId !== undefined) this.#keyOfExternalKey.delete(`${CustomKeyStoreId} ${XksKeyId}`);
   }
 }

@@ -33,6 +33,11 @@ export class RequestRates {
     return isAllowed;
   }
 
+  /** The quota is nobody's any more. */
+  forget(quota: string): void {
+    this.#buckets.delete(quota);
+  }
+
   persisted(): PersistedRates {
     return Object.fromEntries(this.#buckets);
   }

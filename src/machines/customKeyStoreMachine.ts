@@ -17,6 +17,8 @@ interface AnyCustomKeyStoreRow {
   readonly ConnectionErrorCode?: ConnectionErrorCode;
   /** When the running connection was made, in milliseconds since the epoch; present exactly while CONNECTED. */
   readonly connectedAt?: number;
+  /** Present exactly while DISCONNECTING, when the store was CONNECTED before. */
+  readonly leavesConnection?: true;
 }
 
 /** The row of an AWS CloudHSM key store. */
@@ -158,7 +160,8 @@ export const customKeyStoreMachine = setup({
     ),
     recordKmsuserPassword: assign((_, params: { kmsuserPassword: string }) => params),
     forgetConnectionErrorCode: assign(() => ({ ConnectionErrorCode: undefined as never })),
-    forgetConnection: assign(() => ({ connectedAt: undefined as never })),
+    leaveConnection: assign(() => ({ connectedAt: undefined as never, leavesConnection: true as const })),
+    forgetConnection: assign(() => ({ leavesConnection: undefined as never })),
     recordProperties: assign((_, params: { row: CustomKeyStoreRow | undefined }) => params.row ?? {}),
   },
 }).createMachine({
@@ -211,7 +214,7 @@ export const customKeyStoreMachine = setup({
       },
     },
     CONNECTED: {
-      exit: 'forgetConnection',
+      exit: 'leaveConnection',
       on: {
         connect: { actions: 'acceptWithoutEffect' },
         createKey: { actions: 'acceptWithoutEffect' },
@@ -228,6 +231,7 @@ export const customKeyStoreMachine = setup({
     },
     DISCONNECTING: {
       entry: ['releaseBacking', 'askForDisconnectDeadline'],
+      exit: 'forgetConnection',
       on: {
         'backing.disconnected': { target: 'DISCONNECTED' },
       },

@@ -264,7 +264,7 @@ export const assumptions = {
   orderOfChecks: {
     question: undefined,
     assumes:
-      'Checks come in this order: JSON, operation, signature, constraints of the members, request quotas, authorization, existence, type, state, uniqueness and content, resource quotas, the backing key store.',
+      'Checks come in this order: JSON, operation, signature, constraints of single members, request quotas, members that have to go together, authorization, existence, type, state, uniqueness and content, resource quotas, the backing key store.',
     because: 'no page gives an order; this one goes from the request outwards',
     sources: [api('CommonErrors')],
   },
@@ -383,7 +383,7 @@ export const assumptions = {
   onlyActiveClustersPass: {
     question: undefined,
     assumes:
-      'Creating, connecting and updating need a cluster in state ACTIVE; one that is DEGRADED or changing gives CloudHsmClusterNotActiveException. Existing connections stay.',
+      'Creating, connecting and updating need a cluster in state ACTIVE; one that is DEGRADED or changing gives CloudHsmClusterNotActiveException. Existing connections stay, and CreateKey and the use of keys need active HSMs only.',
     because: 'no page says how AWS KMS regards the other states',
     sources: [api('API_ConnectCustomKeyStore'), cloudHsmApi],
   },

@@ -135,13 +135,6 @@ export const maximumPlaintextBytes = 4096;
 export const maximumNumberOfBytes = 1024;
 
 /**
- * Most bytes that an external key store proxy has to take as the `plaintext` of Encrypt, and with it as the
- * `ciphertext` of Decrypt.
- * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
- */
-export const maximumProxyPlaintextBytes = 4300;
-
-/**
  * Most bytes of `additionalAuthenticatedData` that AWS KMS sends to an external key store proxy.
  * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
  */
@@ -186,7 +179,6 @@ export interface PageLimit {
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyPolicies.html
  */
 export const pageLimits = {
   ListKeys: { default: 100, maximum: 1000 },
@@ -194,5 +186,4 @@ export const pageLimits = {
   ListGrants: { default: 50, maximum: 100 },
   ListRetirableGrants: { default: 50, maximum: 100 },
   ListResourceTags: { default: 50, maximum: 50 },
-  ListKeyPolicies: { default: 100, maximum: 1000 },
 } as const satisfies Record<string, PageLimit>;

@@ -64,25 +64,11 @@ export const cryptographicOperations: readonly string[] = [
 ];
 
 /**
- * The operations that count in the quota of the custom key store that they use, besides that of the account.
- * DeriveSharedSecret, which the page lists too, takes no KMS key of a custom key store.
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
- */
-export const customKeyStoreOperations: readonly string[] = [
-  'Decrypt',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateRandom',
-  'ReEncrypt',
-];
-
-/**
  * Requests per second to symmetric cryptographic operations in the Regions that allow more than
  * {@link cryptographicRequestsPerSecond}.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
  */
-export const cryptographicRequestsPerSecondByRegion: Readonly<Record<string, number>> = {
+const cryptographicRequestsPerSecondByRegion: Readonly<Record<string, number>> = {
   'ap-northeast-1': 20_000,
   'ap-southeast-1': 20_000,
   'ap-southeast-2': 20_000,
@@ -98,7 +84,7 @@ export const cryptographicRequestsPerSecondByRegion: Readonly<Record<string, num
  * Requests per second to symmetric cryptographic operations in most Regions.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
  */
-export const cryptographicRequestsPerSecond = 10_000;
+const cryptographicRequestsPerSecond = 10_000;
 
 /** The quota of an operation, by its name, or one of the two that operations share. */
 export type RequestQuotaName = keyof typeof requestQuotas | 'cryptographicOperations' | 'customKeyStore';
@@ -122,9 +108,4 @@ export function documentedRequestQuotas(region: string): Readonly<Record<Request
 export function requestQuotaOf(operation: string): RequestQuotaName | undefined {
   if (cryptographicOperations.includes(operation)) return 'cryptographicOperations';
   return Object.hasOwn(requestQuotas, operation) ? (operation as keyof typeof requestQuotas) : undefined;
-}
-
-/** Whether an operation counts in the quota of a custom key store that it uses. */
-export function countsForCustomKeyStore(operation: string): boolean {
-  return customKeyStoreOperations.includes(operation);
 }

@@ -5,7 +5,7 @@ export interface Owner {
 }
 
 /** The parts of an ARN of AWS KMS. */
-export interface KmsArn extends Owner {
+interface KmsArn extends Owner {
   readonly partition: string;
   /** `key/…` or `alias/…`. */
   readonly resource: string;
@@ -40,7 +40,7 @@ function kmsArn({ accountId, region }: Owner, resource: string): string {
 }
 
 /** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

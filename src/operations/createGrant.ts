@@ -42,7 +42,7 @@ export function createGrant(scope: Scope, input: Input): Omit<CreateGrantOutput,
   const key = findKey(scope, input.KeyId, 'CreateGrant');
   requireGrantTokens(scope, input.GrantTokens);
   requireKeyAccepts(scope, key, 'grant', 'CreateGrant');
-  const same = input.Name === undefined ? undefined : findSame(scope, key, input);
+  const same = input.Name === undefined ? undefined : findSame(scope, key, input.Name, input);
   if (same === undefined) requireQuota(scope, key);
   if (input.DryRun) throw dryRunSucceeds();
   const grant = same ?? addGrant(scope, key, input);
@@ -75,16 +75,15 @@ function requireConsistent(input: Input): void {
 
 /** Members by which a named grant is the same as another. */
 const compared = [
-  'Name',
   'GranteePrincipal',
   'GranteeServicePrincipal',
   'RetiringPrincipal',
   'RetiringServicePrincipal',
 ] as const;
 
-function findSame(scope: Scope, { KeyId }: KmsKeyRow, input: Input): GrantRow | undefined {
+function findSame(scope: Scope, { KeyId }: KmsKeyRow, Name: string, input: Input): GrantRow | undefined {
   const operations = operationsOf(input);
-  for (const grant of scope.account.grants.of(KeyId)) {
+  for (const grant of scope.account.grants.named(KeyId, Name)) {
     const isSame =
       compared.every((member) => grant[member] === input[member]) &&
       operations.join() === grant.Operations.join() &&

@@ -17,7 +17,7 @@ import { askCluster } from './hsmKeys.ts';
 import { keyMetadataOf } from './keyMetadata.ts';
 import { requireKeyPolicy } from './keyPolicy.ts';
 import { notSimulated } from './notSimulated.ts';
-import type { Asking, Checked, Scope } from './operation.ts';
+import { type Asking, ask, type Checked, type Scope } from './operation.ts';
 import { withTags } from './tags.ts';
 import { validationError } from './validate.ts';
 
@@ -48,13 +48,13 @@ export function* createKey(scope: Scope, input: Input): Asking<Omit<CreateKeyOut
   const store = CustomKeyStoreId === undefined ? undefined : findCustomKeyStore(scope, CustomKeyStoreId);
   if (store === undefined) requireSimulated(input);
   else requireFor(store, input);
+  if (input.XksKeyId !== undefined) requireUnboundKey(scope, input.CustomKeyStoreId!, input.XksKeyId);
   const tags = withTags(noTags, Tags ?? []);
   if (Policy !== undefined) requireKeyPolicy(scope, Policy, input.BypassPolicyLockoutSafetyCheck ?? false);
   requireQuota(scope);
 
   const KeyId = scope.wanted?.KeyId ?? newKeyId(scope.random.stream('ids'));
   const material = store === undefined ? ordinary(scope) : yield* materialIn(scope, store, KeyId, input);
-  requireQuota(scope);
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html: CurrentKeyMaterialId
   const hasKeyMaterialId =
     store === undefined || scope.assumptions.keyMaterialIdOfCustomKeyStoreKeys === 'included';
@@ -97,7 +97,7 @@ function requireConsistent(input: Input): void {
   if (Origin !== 'EXTERNAL_KEY_STORE' && XksKeyId !== undefined) {
     throw validationError(`XksKeyId: not valid when Origin is ${Origin}.`);
   }
-  if (KeyUsage === undefined && specOf(input) !== 'SYMMETRIC_DEFAULT') {
+  if (KeyUsage === undefined && specOf(input) !== 'SYMMETRIC_DEFAULT' && !isInStore) {
     throw validationError(`KeyUsage: required when KeySpec is ${specOf(input)}.`);
   }
   if (KeyUsage !== undefined && KeyUsage !== 'ENCRYPT_DECRYPT' && specOf(input) === 'SYMMETRIC_DEFAULT') {
@@ -168,8 +168,30 @@ function* materialIn(
     row.CustomKeyStoreType === 'AWS_CLOUDHSM'
       ? yield* materialInCluster(scope, row, KeyId)
       : yield* materialOutside(scope, row, input.XksKeyId!);
-  requireLegal(store, 'CreateKey', { type: 'createKey' });
+  try {
+    requireSameConnection(scope, store.id, row.attempt);
+    requireQuota(scope);
+  } catch (error) {
+    if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') yield* discard(scope, row, material.backingKeyId!);
+    throw error;
+  }
   return material;
+}
+
+/** The store is as it was before a remote backing was asked; connected anew, it may have another cluster. */
+function requireSameConnection(scope: Scope, CustomKeyStoreId: string, attempt: number): void {
+  const store = findCustomKeyStore(scope, CustomKeyStoreId);
+  requireLegal(store, 'CreateKey', { type: 'createKey' });
+  if (rowOf(store).attempt === attempt) return;
+  throw kmsError('CustomKeyStoreInvalidStateException', {
+    reason: `Custom key store ${CustomKeyStoreId} was disconnected while the key was made, and connected anew.`,
+  });
+}
+
+/** Takes back a key in the cluster that no KMS key will have. */
+function* discard(scope: Scope, store: CloudHsmKeyStoreRow, key: string): Asking<void> {
+  const entry = scope.backings.clusters.get(store.CloudHsmClusterId);
+  if (entry !== undefined) yield* ask(scope, entry.backing, { type: 'deleteKey', now: scope.now, key });
 }
 
 function* materialInCluster(scope: Scope, store: CloudHsmKeyStoreRow, KeyId: string): Asking<Material> {
@@ -196,7 +218,6 @@ function* materialInCluster(scope: Scope, store: CloudHsmKeyStoreRow, KeyId: str
 
 function* materialOutside(scope: Scope, store: ExternalKeyStoreRow, XksKeyId: string): Asking<Material> {
   const { CustomKeyStoreId } = store;
-  requireUnboundKey(scope, CustomKeyStoreId, XksKeyId);
   yield* requireFitExternalKey(scope, store, XksKeyId);
   requireUnboundKey(scope, CustomKeyStoreId, XksKeyId);
   return { CustomKeyStoreId, XksKeyId, backingKeyId: undefined, keyMaterial: newMaterial(scope) };

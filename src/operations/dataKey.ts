@@ -2,6 +2,7 @@ import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import type { GenerateDataKeyInput } from '../model/operations.ts';
 import { dryRunSucceeds } from './dryRun.ts';
 import { encryptUnderKey } from './keyMaterial.ts';
+import { notSimulated } from './notSimulated.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
 import { randomBytesFor } from './randomBytes.ts';
 import { stillUsable } from './stillUsable.ts';
@@ -18,16 +19,17 @@ interface DataKey {
 const lengths = { AES_128: 16, AES_256: 32 } as const;
 
 /** What both data key operations do: random bytes from where the key is, encrypted there. */
-export function* generate(
+export function* newDataKey(
   scope: Scope,
   operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
-  input: Checked<Omit<GenerateDataKeyInput, 'Recipient'>>,
+  input: Checked<GenerateDataKeyInput>,
 ): Asking<DataKey> {
   const { KeySpec, NumberOfBytes } = input;
   if ((KeySpec === undefined) === (NumberOfBytes === undefined)) {
     throw validationError('Give either KeySpec or NumberOfBytes, and not both.');
   }
   const key = findUsableKey(scope, operation, input);
+  if (input.Recipient !== undefined) throw notSimulated('recipients');
   if (input.DryRun) throw dryRunSucceeds();
   const length = KeySpec === undefined ? NumberOfBytes! : lengths[KeySpec];
   const Plaintext = yield* randomBytesFor(scope, key, length);

@@ -1,7 +1,7 @@
 import type { DecryptInput, DecryptOutput } from '../model/operations.ts';
 import { keyArn } from './arn.ts';
 import { dryRunSucceeds } from './dryRun.ts';
-import { findKeyOfCiphertext, requireDecryptable } from './givenCiphertext.ts';
+import { findKeyOfCiphertext, requireDecryptable, requireGivenCiphertext } from './givenCiphertext.ts';
 import { decryptUnderKey } from './keyMaterial.ts';
 import { withKeyMaterialId } from './keyMaterialId.ts';
 import { notSimulated } from './notSimulated.ts';
@@ -21,6 +21,7 @@ export function* decrypt(
   scope: Scope,
   input: Checked<DecryptInput>,
 ): Asking<Omit<DecryptOutput, '$metadata'>> {
+  requireGivenCiphertext(input);
   const found = findKeyOfCiphertext(scope, 'Decrypt', input);
   const { key, ciphertext } = found;
   countKeyStoreRequest(scope, key);

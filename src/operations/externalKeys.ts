@@ -8,6 +8,7 @@ import type {
   EncryptedAnswer,
   EncryptRequest,
   GetKeyMetadataRequest,
+  KeyMetadataAnswer,
   XksProxyCall,
 } from '../backing/backingStore.ts';
 import { ciphertextDataIntegrityValue } from '../backing/xksProxy/ciphertextDataIntegrityValue.ts';
@@ -22,13 +23,14 @@ import {
   authenticationTagBytes,
   initializationVectorBytes,
   maximumCiphertextMetadataBytes,
+  proxyRequestTimeoutMs,
 } from '../model/limits.ts';
 import { isBytes } from '../runtime/bytes.ts';
 import type { EncryptedText } from './ciphertextBlob.ts';
 import { type Asking, ask, type Scope } from './operation.ts';
 
 /** The row of the external key store that a key is in. */
-export function externalKeyStoreOf(scope: Scope, key: KmsKeyRow): ExternalKeyStoreRow {
+function externalKeyStoreOf(scope: Scope, key: KmsKeyRow): ExternalKeyStoreRow {
   return rowOf(scope.account.find(key.CustomKeyStoreId!)!) as ExternalKeyStoreRow;
 }
 
@@ -38,17 +40,15 @@ export function* requireFitExternalKey(
   store: ExternalKeyStoreRow,
   XksKeyId: string,
 ): Asking<void> {
-  const answer = yield* askProxy(scope, store, {
+  const request = {
     type: 'getKeyMetadata',
     now: scope.now,
     key: XksKeyId,
     proxy: callOf(scope, store, 'CreateKey'),
-  });
-  if (answer.type !== 'keyMetadata') throw outcomeOfCreateKey(outcomeOf(answer), XksKeyId);
+  } as const;
+  const answer = yield* askProxy(scope, store, request, 'keyMetadata', isKeyMetadata);
+  if (typeof answer === 'string') throw outcomeOfCreateKey(answer, XksKeyId);
   const { keySpec, keyUsage, keyStatus } = answer;
-  const isWellFormed =
-    typeof keySpec === 'string' && typeof keyStatus === 'string' && Array.isArray(keyUsage);
-  if (!isWellFormed) throw outcomeOfCreateKey('malformedResponse', XksKeyId);
   if (keySpec !== 'AES_256') throw unfit('keySpec', keySpec, XksKeyId);
   if (keyStatus !== 'ENABLED') throw unfit('keyStatus', keyStatus, XksKeyId);
   const isForBoth = keyUsage.includes('ENCRYPT') && keyUsage.includes('DECRYPT');
@@ -65,18 +65,18 @@ export function* encryptWithExternalKey(
   additionalAuthenticatedData: Uint8Array,
 ): Asking<EncryptedText> {
   const store = externalKeyStoreOf(scope, key);
-  const answer = yield* askProxy(scope, store, {
+  const request = {
     type: 'encrypt',
     now: scope.now,
     key: key.XksKeyId!,
     plaintext,
     additionalAuthenticatedData,
     proxy: callOf(scope, store, kmsOperation, KeyArn),
-  });
-  if (answer.type !== 'encrypted') throw outcomeOfUse(scope, store, outcomeOf(answer), key);
-  if (!isIntact(answer, plaintext, additionalAuthenticatedData)) {
-    throw outcomeOfUse(scope, store, 'malformedResponse', key);
-  }
+  } as const;
+  const answer = yield* askProxy(scope, store, request, 'encrypted', (encrypted) =>
+    isIntact(encrypted, plaintext, additionalAuthenticatedData),
+  );
+  if (typeof answer === 'string') throw outcomeOfUse(scope, store, answer, key);
   return answer;
 }
 
@@ -90,17 +90,23 @@ export function* decryptWithExternalKey(
   additionalAuthenticatedData: Uint8Array,
 ): Asking<Uint8Array> {
   const store = externalKeyStoreOf(scope, key);
-  const answer = yield* askProxy(scope, store, {
+  const request = {
     type: 'decrypt',
     now: scope.now,
     key: key.XksKeyId!,
     ...text,
     additionalAuthenticatedData,
     proxy: callOf(scope, store, kmsOperation, KeyArn),
-  });
-  if (answer.type !== 'decrypted') throw outcomeOfUse(scope, store, outcomeOf(answer), key);
-  const isText = isBytes(answer.plaintext) && answer.plaintext.length === text.ciphertext.length;
-  if (!isText) throw outcomeOfUse(scope, store, 'malformedResponse', key);
+  } as const;
+  const { length } = text.ciphertext;
+  const answer = yield* askProxy(
+    scope,
+    store,
+    request,
+    'decrypted',
+    ({ plaintext }) => isBytes(plaintext) && plaintext.length === length,
+  );
+  if (typeof answer === 'string') throw outcomeOfUse(scope, store, answer, key);
   return answer.plaintext;
 }
 
@@ -111,24 +117,32 @@ export function unacceptableText(scope: Scope, key: KmsKeyRow): KmsError {
 
 const xksOperations = { getKeyMetadata: 'GetKeyMetadata', encrypt: 'Encrypt', decrypt: 'Decrypt' } as const;
 
-function* askProxy(
+/** The answer of the type that was asked for and of the documented form, or what went wrong. */
+function* askProxy<T extends BackingAnswer['type']>(
   scope: Scope,
   store: ExternalKeyStoreRow,
   request: GetKeyMetadataRequest | EncryptRequest | DecryptRequest,
-): Asking<BackingAnswer> {
+  expected: T,
+  isWellFormed: (answer: AnswerOf<T>) => boolean,
+): Asking<AnswerOf<T> | KeyRequestOutcome> {
   const entry = scope.backings.findProxy(store.XksProxyUriEndpoint, store.XksProxyUriPath);
-  if (entry === undefined) return { type: 'refused', latencyMs: 0, cause: 'unreachable' };
+  if (entry === undefined) return 'unreachable';
   const { now: at } = scope;
-  const answer = yield* ask(scope, entry.backing, request);
+  const answer = yield* ask(scope, entry.backing, request, proxyRequestTimeoutMs);
+  const isAnswered = answer.type === expected && isWellFormed(answer as AnswerOf<T>);
+  const result = isAnswered ? (answer as AnswerOf<T>) : outcomeOf(answer);
   noteRequest(entry, {
     at,
     XksOperation: xksOperations[request.type],
     XksKeyId: request.key,
     ...request.proxy!.requestMetadata,
-    outcome: answer.type === 'refused' ? answer.cause : 'answered',
+    outcome: typeof result === 'string' ? result : 'answered',
   });
-  return answer;
+  return result;
 }
+
+/** An answer of one type. */
+type AnswerOf<T extends BackingAnswer['type']> = Extract<BackingAnswer, { readonly type: T }>;
 
 function callOf(
   scope: Scope,
@@ -151,6 +165,10 @@ function callOf(
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     },
   };
+}
+
+function isKeyMetadata({ keySpec, keyUsage, keyStatus }: KeyMetadataAnswer): boolean {
+  return typeof keySpec === 'string' && typeof keyStatus === 'string' && Array.isArray(keyUsage);
 }
 
 /** The answer has the documented form, and its integrity value is that of what has arrived. */

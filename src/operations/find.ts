@@ -5,7 +5,7 @@ import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { shortened } from '../runtime/recorded.ts';
-import { aliasArn, keyArn, parseKmsArn } from './arn.ts';
+import { aliasArn, keyArn, parseKmsArn, partitionOf } from './arn.ts';
 import { notSimulated } from './notSimulated.ts';
 import type { Scope } from './operation.ts';
 
@@ -50,7 +50,7 @@ export function findAlias(scope: Scope, AliasName: string): AliasRow {
   const alias = scope.account.aliases.find(AliasName);
   if (alias !== undefined) return alias;
   if (AliasName.startsWith('alias/aws/')) throw notSimulated('awsManagedKeys');
-  throw notFound(`Alias ${aliasArn(scope.account, AliasName)} is not found.`);
+  throw notFound(`Alias ${aliasArn(scope.account, shortened(AliasName))} is not found.`);
 }
 
 /** The grant of that id on a key, or NotFoundException; InvalidGrantIdException when it has not the form of one. */
@@ -74,8 +74,11 @@ function resourceOf(scope: Scope, KeyId: string, operation: OperationName): stri
   if (arn === undefined) throw invalidArn(KeyId, operation);
   const { accountId, region } = scope.account;
   if (arn.region !== region) throw notFound(`Invalid arn ${arn.region}`);
+  if (arn.partition !== partitionOf(region)) throw notFound(`Invalid arn ${arn.partition}`);
   if (arn.accountId === accountId) return arn.resource;
-  throw notFound(`${arn.resource.startsWith('key/') ? 'Key' : 'Alias'} '${shortened(KeyId)}' does not exist`);
+  throw arn.resource.startsWith('key/')
+    ? notFound(`Key '${shortened(KeyId)}' does not exist`)
+    : notFound(`Alias ${shortened(KeyId)} is not found.`);
 }
 
 function findByResource(scope: Scope, resource: string): KmsKeyRow {
@@ -90,7 +93,7 @@ function invalidArn(KeyId: string, operation: OperationName): KmsError {
   const isModelled = (operationShapes[operation].errors as readonly string[]).includes('InvalidArnException');
   return isModelled
     ? kmsError('InvalidArnException', { reason, documentation: keyIds })
-    : notFound(`Invalid keyId '${shortened(KeyId)}'`);
+    : invalidKeyId(KeyId);
 }
 
 const invalidKeyId = (KeyId: string) => notFound(`Invalid keyId '${shortened(KeyId)}'`);

@@ -1,8 +1,7 @@
 import type { GenerateDataKeyInput, GenerateDataKeyOutput } from '../model/operations.ts';
 import { keyArn } from './arn.ts';
-import { generate } from './dataKey.ts';
+import { newDataKey } from './dataKey.ts';
 import { withKeyMaterialId } from './keyMaterialId.ts';
-import { notSimulated } from './notSimulated.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
 
 /**
@@ -16,8 +15,7 @@ export function* generateDataKey(
   scope: Scope,
   input: Checked<GenerateDataKeyInput>,
 ): Asking<Omit<GenerateDataKeyOutput, '$metadata'>> {
-  if (input.Recipient !== undefined) throw notSimulated('recipients');
-  const { key, Plaintext, CiphertextBlob } = yield* generate(scope, 'GenerateDataKey', input);
+  const { key, Plaintext, CiphertextBlob } = yield* newDataKey(scope, 'GenerateDataKey', input);
   return {
     CiphertextBlob,
     Plaintext,

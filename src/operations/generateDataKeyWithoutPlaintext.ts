@@ -3,7 +3,7 @@ import type {
   GenerateDataKeyWithoutPlaintextOutput,
 } from '../model/operations.ts';
 import { keyArn } from './arn.ts';
-import { generate } from './dataKey.ts';
+import { newDataKey } from './dataKey.ts';
 import { withKeyMaterialId } from './keyMaterialId.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
 
@@ -18,7 +18,7 @@ export function* generateDataKeyWithoutPlaintext(
   scope: Scope,
   input: Checked<GenerateDataKeyWithoutPlaintextInput>,
 ): Asking<Omit<GenerateDataKeyWithoutPlaintextOutput, '$metadata'>> {
-  const { key, CiphertextBlob } = yield* generate(scope, 'GenerateDataKeyWithoutPlaintext', input);
+  const { key, CiphertextBlob } = yield* newDataKey(scope, 'GenerateDataKeyWithoutPlaintext', input);
   return {
     CiphertextBlob,
     KeyId: keyArn(scope.account, key.KeyId),

@@ -23,16 +23,20 @@ export function* generateRandom(
 ): Asking<Omit<GenerateRandomOutput, '$metadata'>> {
   const { NumberOfBytes, CustomKeyStoreId, Recipient } = input;
   if (NumberOfBytes === undefined) throw validationError('NumberOfBytes: required; it has no default.');
-  if (Recipient !== undefined) throw notSimulated('recipients');
   if (CustomKeyStoreId === undefined) {
+    if (Recipient !== undefined) throw notSimulated('recipients');
     return { Plaintext: scope.random.stream('keyMaterial').bytes(NumberOfBytes) };
   }
   const store = findCustomKeyStore(scope, CustomKeyStoreId);
-  countRequestOfStores(scope, [CustomKeyStoreId]);
-  return { Plaintext: yield* randomBytesOf(scope, store, NumberOfBytes) };
+  return { Plaintext: yield* randomBytesOf(scope, store, NumberOfBytes, Recipient) };
 }
 
-function* randomBytesOf(scope: Scope, store: CustomKeyStoreActor, length: number): Asking<Uint8Array> {
+function* randomBytesOf(
+  scope: Scope,
+  store: CustomKeyStoreActor,
+  length: number,
+  Recipient: Checked<GenerateRandomInput>['Recipient'],
+): Asking<Uint8Array> {
   const row = rowOf(store);
   if (row.CustomKeyStoreType !== 'AWS_CLOUDHSM') {
     throw kmsError('UnsupportedOperationException', {
@@ -40,9 +44,11 @@ function* randomBytesOf(scope: Scope, store: CustomKeyStoreActor, length: number
       documentation: operationShapes.GenerateRandom.documentation,
     });
   }
+  countRequestOfStores(scope, [store.id]);
   requireLegal(store, 'GenerateRandom', { type: 'generateRandom' });
+  if (Recipient !== undefined) throw notSimulated('recipients');
   const request = { type: 'random', now: scope.now, length } as const;
   const { bytes } = yield* askCluster(scope, row, 'generateRandom', request, 'random');
-  requireLegal(store, 'GenerateRandom', { type: 'generateRandom' });
+  requireLegal(findCustomKeyStore(scope, store.id), 'GenerateRandom', { type: 'generateRandom' });
   return bytes;
 }

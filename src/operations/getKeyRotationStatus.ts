@@ -2,7 +2,8 @@ import type { GetKeyRotationStatusInput, GetKeyRotationStatusOutput } from '../m
 import { keyArn } from './arn.ts';
 import { findKey } from './find.ts';
 import type { Checked, Scope } from './operation.ts';
-import { unsuitable } from './refusedOperations.ts';
+import { notRotated } from './refusedOperations.ts';
+import { unsuitable } from './unsuitable.ts';
 
 /**
  * Whether AWS KMS rotates the key material of an ordinary key, which it never does here.
@@ -15,10 +16,9 @@ export function getKeyRotationStatus(
   { KeyId }: Checked<GetKeyRotationStatusInput>,
 ): Omit<GetKeyRotationStatusOutput, '$metadata'> {
   const key = findKey(scope, KeyId, 'GetKeyRotationStatus');
-  const KeyArn = keyArn(scope.account, key.KeyId);
   if (key.CustomKeyStoreId !== undefined) {
-    const because = `its Origin is ${key.Origin}, and AWS KMS does not rotate key material in custom key stores`;
-    throw unsuitable('GetKeyRotationStatus', 'UnsupportedOperationException', KeyArn, because);
+    const exception = 'UnsupportedOperationException';
+    throw unsuitable(scope, 'GetKeyRotationStatus', key, { exception, because: notRotated, byOrigin: true });
   }
-  return { KeyRotationEnabled: false, KeyId: KeyArn };
+  return { KeyRotationEnabled: false, KeyId: keyArn(scope.account, key.KeyId) };
 }

@@ -28,29 +28,40 @@ interface FoundCiphertext {
   readonly ciphertext: DecodedCiphertext | undefined;
 }
 
+/** The members go together, or ValidationException. */
+export function requireGivenCiphertext({
+  CiphertextBlob,
+  KeyId,
+  DryRun,
+  DryRunModifiers = [],
+}: GivenCiphertext): void {
+  const isIgnored = ignoresCiphertext(DryRunModifiers);
+  if (DryRunModifiers.length > 0 && !DryRun) throw validationError('DryRunModifiers: only with DryRun.');
+  if (CiphertextBlob === undefined && !isIgnored) throw validationError('CiphertextBlob: required.');
+  if (KeyId === undefined && isIgnored) {
+    throw validationError('The key ID is required when the ciphertext is ignored.');
+  }
+}
+
 /**
  * The key that made a ciphertext: the blob names it, and `KeyId` has to be the same.
  *
- * @throws {@link KmsError} `ValidationException`: members that do not go together.
  * @throws {@link KmsError} `NotFoundException`: the key is gone, or was never here.
+ * @throws {@link KmsError} `InvalidCiphertextException`: the blob names no key, and `KeyId` none either.
  */
 export function findKeyOfCiphertext(
   scope: Scope,
   operation: OperationName,
-  given: GivenCiphertext,
+  { CiphertextBlob: blob, KeyId, DryRunModifiers = [] }: GivenCiphertext,
 ): FoundCiphertext {
-  const { CiphertextBlob: blob, KeyId, DryRun = false, DryRunModifiers = [] } = given;
-  const isIgnored = DryRunModifiers.includes('IGNORE_CIPHERTEXT');
-  if (DryRunModifiers.length > 0 && !DryRun) throw validationError('DryRunModifiers: only with DryRun.');
-  if (blob === undefined && !isIgnored) throw validationError('CiphertextBlob: required.');
-  if (KeyId === undefined && (isIgnored || blob === undefined)) {
-    throw validationError('The key ID is required when the ciphertext is ignored.');
-  }
-  const ciphertext = blob === undefined || isIgnored ? undefined : decodeCiphertext(blob);
+  const isRead = blob !== undefined && !ignoresCiphertext(DryRunModifiers);
+  const ciphertext = isRead ? decodeCiphertext(blob) : undefined;
   if (KeyId !== undefined) return { key: findKeyOrAlias(scope, KeyId, operation), ciphertext };
   if (ciphertext === undefined) throw invalidCiphertext();
   return { key: findKeyOrAlias(scope, ciphertext.header.KeyArn, operation), ciphertext };
 }
+
+const ignoresCiphertext = (modifiers: readonly string[]) => modifiers.includes('IGNORE_CIPHERTEXT');
 
 /**
  * The key may decrypt this ciphertext now.
@@ -65,7 +76,7 @@ export function requireDecryptable(
   given: GivenCiphertext,
 ): void {
   requireUsable(scope, operation, key, given);
-  if (given.DryRunModifiers?.includes('IGNORE_CIPHERTEXT')) return;
+  if (ignoresCiphertext(given.DryRunModifiers ?? [])) return;
   if (ciphertext === undefined) throw invalidCiphertext();
   const KeyArn = keyArn(scope.account, key.KeyId);
   if (ciphertext.header.KeyArn !== KeyArn) {

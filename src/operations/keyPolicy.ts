@@ -50,8 +50,7 @@ export function requireKeyPolicy(scope: Scope, policy: string, bypass: boolean):
   }
   const statements = statementsOf(policy);
   for (const statement of statements) requireStatement(statement);
-  const isLockedOut = isNobodyLeft(scope, statements);
-  if (!bypass && isLockedOut) {
+  if (!bypass && isNobodyLeft(scope, statements)) {
     throw malformed('The new key policy will not allow you to update the key policy in the future.');
   }
 }
@@ -110,11 +109,14 @@ function isNobodyLeft(scope: Scope, statements: readonly Statement[]): boolean {
   const account = rootArn(scope.account);
   const principalsOf = (effect: 'Allow' | 'Deny') =>
     statements
-      .filter(({ Effect, Action, Condition }) => {
-        const isUnconditional = effect === 'Allow' || Condition === undefined;
-        return Effect === effect && isUnconditional && textsOf(Action).some(coversPutKeyPolicy);
-      })
-      .flatMap(({ Principal }) => awsPrincipalsOf(Principal))
+      .filter((statement) => statement.Effect === effect && coversPutKeyPolicy(statement))
+      // A denial with a condition, or for all but some, leaves somebody.
+      .filter(
+        ({ Condition, NotPrincipal }) => effect === 'Allow' || (Condition ?? NotPrincipal) === undefined,
+      )
+      .flatMap(({ Principal, NotPrincipal }) =>
+        NotPrincipal === undefined ? awsPrincipalsOf(Principal) : ['*'],
+      )
       .map((principal) => (principal === accountId ? account : principal));
   const denied = principalsOf('Deny');
   const isDenied = (principal: string) => [principal, account, '*'].some((one) => denied.includes(one));
@@ -123,10 +125,14 @@ function isNobodyLeft(scope: Scope, statements: readonly Statement[]): boolean {
   );
 }
 
-/** `*` stands for anything and `?` for one character; case does not matter. */
-function coversPutKeyPolicy(action: string): boolean {
-  return matches(action.toLowerCase(), 'kms:putkeypolicy');
+/** The actions of a statement: those of `Action`, or all but those of `NotAction`. */
+function coversPutKeyPolicy({ Action, NotAction }: Statement): boolean {
+  const isNamed = (actions: unknown) => textsOf(actions).some(matchesPutKeyPolicy);
+  return NotAction === undefined ? isNamed(Action) : !isNamed(NotAction);
 }
+
+/** `*` stands for anything and `?` for one character; case does not matter. */
+const matchesPutKeyPolicy = (action: string) => matches(action.toLowerCase(), 'kms:putkeypolicy');
 
 /** Goes back to the last `*` only, so that a long pattern takes no longer than its length times that of the text. */
 function matches(pattern: string, text: string): boolean {

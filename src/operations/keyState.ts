@@ -1,4 +1,5 @@
-import { isAvailable } from '../account/keyState.ts';
+import { connectionStateOf } from '../account/account.ts';
+import { isAvailable, visibleKeyState } from '../account/keyState.ts';
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { kmsError } from '../errors/KmsError.ts';
 import { type KeyStateProblem, keyStateProblems } from '../errors/keyStateErrors.ts';
@@ -19,11 +20,10 @@ export function requireKeyAccepts(
   if (stepKmsKey(key.lifecycle, available, event) !== undefined) return;
   const { exception, message, documentation } = keyStateProblems[problemOf(key, available, event)];
   const KeyArn = keyArn(scope.account, key.KeyId);
-  const state =
-    key.lifecycle === 'PendingDeletion' ? key.lifecycle : available ? key.lifecycle : 'Unavailable';
+  const state = visibleKeyState(key.lifecycle, available);
   throw kmsError(exception, {
     message: message(KeyArn),
-    reason: `${operation} is refused while the KeyState is ${state}${hint(key, state)}.`,
+    reason: `${operation} is refused while the KeyState is ${state}${hint(scope, key, state)}.`,
     documentation,
   });
 }
@@ -47,6 +47,11 @@ function problemOf(key: KmsKeyRow, available: boolean, event: KmsKeyEvent['type'
   return key.Origin === 'EXTERNAL_KEY_STORE' ? 'keyStoreNotConnected' : 'unavailable';
 }
 
-function hint({ CustomKeyStoreId }: KmsKeyRow, state: string): string {
-  return state === 'Unavailable' ? `, because custom key store ${CustomKeyStoreId} is not connected` : '';
+function hint({ account }: Scope, { CustomKeyStoreId = '' }: KmsKeyRow, state: string): string {
+  if (state !== 'Unavailable') return '';
+  const store = account.find(CustomKeyStoreId);
+  const isConnected = store !== undefined && connectionStateOf(store) === 'CONNECTED';
+  return isConnected
+    ? `, because the cluster of custom key store ${CustomKeyStoreId} does not hold its key material`
+    : `, because custom key store ${CustomKeyStoreId} is not connected`;
 }

@@ -17,9 +17,9 @@ export function listAliases(
   input: Checked<ListAliasesInput>,
 ): Omit<ListAliasesOutput, '$metadata'> {
   const { aliases } = scope.account;
-  const paged =
+  const find = () =>
     input.KeyId === undefined ? aliases : aliases.of(findKey(scope, input.KeyId, 'ListAliases').KeyId);
-  const { rows, rest } = pageOf('ListAliases', paged, input);
+  const { rows, rest } = pageOf('ListAliases', find, input);
   return { Aliases: rows.map((alias) => entryOf(scope, alias)), ...rest };
 }
 

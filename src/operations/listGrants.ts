@@ -17,14 +17,15 @@ export function listGrants(
   input: Checked<ListGrantsInput>,
 ): Omit<ListGrantsOutput, '$metadata'> {
   const { GrantId, GranteePrincipal, GranteeServicePrincipal } = input;
-  const key = findKey(scope, input.KeyId, 'ListGrants');
   const isWanted = (grant: GrantRow) =>
     (GranteePrincipal === undefined || grant.GranteePrincipal === GranteePrincipal) &&
     (GranteeServicePrincipal === undefined || grant.GranteeServicePrincipal === GranteeServicePrincipal);
-  const paged =
-    GrantId === undefined
+  const find = () => {
+    const key = findKey(scope, input.KeyId, 'ListGrants');
+    return GrantId === undefined
       ? scope.account.grants.pagedOf(key.KeyId, isWanted)
       : pagedList([findGrant(scope, key, GrantId)].filter(isWanted));
-  const { rows, rest } = pageOf('ListGrants', paged, input);
+  };
+  const { rows, rest } = pageOf('ListGrants', find, input);
   return { Grants: rows.map((grant) => grantListEntry(scope, grant)), ...rest };
 }

@@ -10,6 +10,6 @@ import { pageOf } from './page.ts';
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
  */
 export function listKeys(scope: Scope, input: Checked<ListKeysInput>): Omit<ListKeysOutput, '$metadata'> {
-  const { rows, rest } = pageOf('ListKeys', scope.account.keys, input);
+  const { rows, rest } = pageOf('ListKeys', () => scope.account.keys, input);
   return { Keys: rows.map(({ KeyId }) => ({ KeyId, KeyArn: keyArn(scope.account, KeyId) })), ...rest };
 }

@@ -14,8 +14,8 @@ export function listResourceTags(
   scope: Scope,
   input: Checked<ListResourceTagsInput>,
 ): Omit<ListResourceTagsOutput, '$metadata'> {
-  const { Tags } = findKey(scope, input.KeyId, 'ListResourceTags');
-  const { rows, rest } = pageOf('ListResourceTags', pagedTags(Tags), input);
+  const find = () => pagedTags(findKey(scope, input.KeyId, 'ListResourceTags').Tags);
+  const { rows, rest } = pageOf('ListResourceTags', find, input);
   return { Tags: rows.map(({ TagKey, TagValue }) => ({ TagKey, TagValue })), ...rest };
 }
 

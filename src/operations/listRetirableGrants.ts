@@ -22,6 +22,6 @@ export function listRetirableGrants(
   }
   requirePrincipalArn(RetiringPrincipal);
   const grants = scope.account.grants.pagedOfRetirer((RetiringPrincipal ?? RetiringServicePrincipal)!);
-  const { rows, rest } = pageOf('ListRetirableGrants', grants, input);
+  const { rows, rest } = pageOf('ListRetirableGrants', () => grants, input);
   return { Grants: rows.map((grant) => grantListEntry(scope, grant)), ...rest };
 }

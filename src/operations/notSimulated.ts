@@ -1,8 +1,9 @@
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 
 /**
- * What AWS KMS does and the simulator does not, with the page that describes it. None of it concerns keys in custom
- * key stores. A request for it ends with NotSimulatedException, never with a made-up success.
+ * What AWS KMS does and the simulator does not, with the page that describes it. A request for it ends with
+ * NotSimulatedException, never with a made-up success. Of keys in custom key stores it concerns `recipients` and
+ * `keyLastUsage` only.
  */
 export const notSimulatedFeatures = {
   asymmetricAndHmacKeys: {
@@ -34,7 +35,7 @@ export const notSimulatedFeatures = {
     documentation: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html',
   },
   keyLastUsage: {
-    what: 'when a KMS key was used last',
+    what: 'the record of when a KMS key was used last',
     documentation: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyLastUsage.html',
   },
 } as const;

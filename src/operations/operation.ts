@@ -49,9 +49,15 @@ export type Checked<I> = { readonly [M in keyof I]: Exclude<I[M], undefined> };
 
 /**
  * Asks a backing. Built-in ones answer in the same turn; for a remote one the operation stands still, so it has
- * to check again afterwards what may have changed. What is no answer at all counts as `INTERNAL_ERROR`.
+ * to check again afterwards what may have changed. What is no answer at all counts as `INTERNAL_ERROR`, and an answer
+ * that takes longer than AWS KMS waits (`longestMs`) as none in time.
  */
-export function* ask(scope: Scope, backing: Backing, request: BackingRequest): Asking<BackingAnswer> {
+export function* ask(
+  scope: Scope,
+  backing: Backing,
+  request: BackingRequest,
+  longestMs = Number.POSITIVE_INFINITY,
+): Asking<BackingAnswer> {
   let answer: BackingAnswer;
   try {
     const answered = backing.request(request);
@@ -60,7 +66,14 @@ export function* ask(scope: Scope, backing: Backing, request: BackingRequest): A
     return noAnswer;
   }
   if (typeof answer !== 'object' || answer === null) return noAnswer;
-  if (Number.isFinite(answer.latencyMs)) scope.addLatency(answer.latencyMs);
+  const { latencyMs } = answer;
+  if (latencyMs > longestMs) {
+    scope.addLatency(longestMs);
+    return request.type === 'checkHealth'
+      ? { type: 'unhealthy', latencyMs: longestMs, outcome: 'timedOut' }
+      : { type: 'refused', latencyMs: longestMs, cause: 'timedOut' };
+  }
+  if (Number.isFinite(latencyMs)) scope.addLatency(latencyMs);
   return answer;
 }
 

@@ -22,20 +22,21 @@ interface Page<Row> {
 }
 
 /**
- * The page that the input asks for.
+ * The page that the input asks for, of what `find` finds once the limit is known to be valid.
  *
  * @throws {@link KmsError} `InvalidMarkerException`: the marker is not one that an earlier page gave.
  * @throws {@link KmsError} `ValidationException`: the limit is beyond the documented one.
  */
 export function pageOf<Row>(
   operation: OperationName & keyof typeof pageLimits,
-  paged: Paged<Row>,
+  find: () => Paged<Row>,
   { Limit, Marker }: PageInput,
 ): Page<Row> {
   const { default: usual, maximum }: PageLimit = pageLimits[operation];
   const limit = Limit ?? usual;
   if (limit > maximum)
     throw validationError(`Limit: ${operation} returns at most ${maximum} entries at once.`);
+  const paged = find();
   const after =
     Marker === undefined
       ? 0

@@ -9,7 +9,7 @@ import {
 } from '../errors/xksProxyErrors.ts';
 import type { ExternalKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionErrorCode } from '../model/customKeyStore.ts';
-import { minimumEndpointServiceAvailabilityZones } from '../model/limits.ts';
+import { minimumEndpointServiceAvailabilityZones, proxyRequestTimeoutMs } from '../model/limits.ts';
 import { type Asking, ask, type Scope } from './operation.ts';
 
 /** The properties of an external key store by which AWS KMS reaches its proxy. */
@@ -68,7 +68,7 @@ export function* checkProxyHealth(
     proxy;
   const entry = scope.backings.findProxy(XksProxyUriEndpoint, XksProxyUriPath);
   if (entry === undefined) return 'unreachable';
-  const answer = yield* ask(scope, entry.backing, {
+  const request = {
     type: 'checkHealth',
     now: scope.now,
     kmsOperation,
@@ -78,7 +78,8 @@ export function* checkProxyHealth(
     XksProxyUriPath,
     AccessKeyId,
     RawSecretAccessKey,
-  });
+  } as const;
+  const answer = yield* ask(scope, entry.backing, request, proxyRequestTimeoutMs);
   const outcome = outcomeOf(answer);
   noteRequest(entry, {
     at: scope.now,

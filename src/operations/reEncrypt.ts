@@ -2,7 +2,7 @@ import type { ReEncryptInput, ReEncryptOutput } from '../model/operations.ts';
 import { keyArn } from './arn.ts';
 import { dryRunSucceeds } from './dryRun.ts';
 import { findKeyOrAlias } from './find.ts';
-import { findKeyOfCiphertext, requireDecryptable } from './givenCiphertext.ts';
+import { findKeyOfCiphertext, requireDecryptable, requireGivenCiphertext } from './givenCiphertext.ts';
 import { decryptUnderKey, encryptUnderKey } from './keyMaterial.ts';
 import { withKeyMaterialId } from './keyMaterialId.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
@@ -29,9 +29,10 @@ export function* reEncrypt(
     ...(EncryptionAlgorithm === undefined ? {} : { EncryptionAlgorithm }),
     ...(SourceEncryptionContext === undefined ? {} : { EncryptionContext: SourceEncryptionContext }),
   };
+  requireGivenCiphertext(given);
+  const destination = findKeyOrAlias(scope, input.DestinationKeyId, 'ReEncrypt');
   const found = findKeyOfCiphertext(scope, 'ReEncrypt', given);
   const { key: source, ciphertext } = found;
-  const destination = findKeyOrAlias(scope, input.DestinationKeyId, 'ReEncrypt');
   countKeyStoreRequest(scope, source, destination);
   requireUsable(scope, 'ReEncrypt', destination, {
     EncryptionAlgorithm: input.DestinationEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',

@@ -1,10 +1,9 @@
-import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import { type KmsErrorName, kmsErrors } from '../errors/kmsErrors.ts';
-import { type OperationName, operationShapes } from '../model/shapes.ts';
-import { keyArn } from './arn.ts';
+import type { OperationName } from '../model/shapes.ts';
 import { findKey, findKeyOrAlias } from './find.ts';
 import { type NotSimulatedFeature, notSimulated } from './notSimulated.ts';
 import type { Operation } from './operation.ts';
+import { unsuitable } from './unsuitable.ts';
 
 /** Why an operation is never carried out. */
 export interface Refusal {
@@ -14,24 +13,32 @@ export interface Refusal {
   readonly ordinary: KmsErrorName | NotSimulatedFeature;
   /** Completes "This operation is not valid for the key, because …". */
   readonly because: string;
+  /** Whether it is its Origin that the key is refused for. */
+  readonly byOrigin?: true;
   /** Whether `KeyId` may be an alias. */
   readonly takesAlias?: true;
 }
 
+/** Why keys in custom key stores have no rotation. */
+export const notRotated = 'AWS KMS does not rotate key material in custom key stores';
+
 const rotation: Refusal = {
   inCustomKeyStore: 'UnsupportedOperationException',
   ordinary: 'keyRotation',
-  because: 'AWS KMS does not rotate key material in custom key stores',
+  because: notRotated,
+  byOrigin: true,
 };
 const imported: Refusal = {
   inCustomKeyStore: 'UnsupportedOperationException',
   ordinary: 'UnsupportedOperationException',
   because: 'its Origin is not EXTERNAL',
+  byOrigin: true,
 };
 const dataKeyPair: Refusal = {
   inCustomKeyStore: 'UnsupportedOperationException',
   ordinary: 'dataKeyPairs',
   because: 'custom key stores do not support data key pairs',
+  byOrigin: true,
   takesAlias: true,
 };
 const otherUsage: Refusal = {
@@ -93,22 +100,9 @@ export function refuse(operation: RefusedOperationName): Operation<{ readonly Ke
     const key = (refusal.takesAlias ? findKeyOrAlias : findKey)(scope, KeyId, operation);
     const answer = key.CustomKeyStoreId === undefined ? refusal.ordinary : refusal.inCustomKeyStore;
     if (!isKmsErrorName(answer)) throw notSimulated(answer);
-    throw unsuitable(operation, answer, keyArn(scope.account, key.KeyId), refusal.because);
+    const { because, byOrigin } = refusal;
+    throw unsuitable(scope, operation, key, { exception: answer, because, byOrigin });
   };
-}
-
-/** The exception for a key that an operation is not valid for, whatever it is in. */
-export function unsuitable(
-  operation: OperationName,
-  exception: KmsErrorName,
-  KeyArn: string,
-  because: string,
-): KmsError {
-  return kmsError(exception, {
-    message: `${KeyArn} is not valid for ${operation}, because ${because}.`,
-    reason: `${operation} is not valid for this key, because ${because}.`,
-    documentation: operationShapes[operation].documentation,
-  });
 }
 
 const isKmsErrorName = (name: string): name is KmsErrorName => Object.hasOwn(kmsErrors, name);

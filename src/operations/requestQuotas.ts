@@ -1,3 +1,4 @@
+import { quotaOfKeyStore } from '../account/account.ts';
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import { requestQuotaOf } from '../model/requestQuotas.ts';
@@ -31,13 +32,12 @@ export function countRequestOfStores(scope: Scope, stores: readonly string[]): v
   if (rate === undefined) return;
   const { requestRates } = scope.account;
   const full = stores.find(
-    (CustomKeyStoreId) => !requestRates.allows(quotaOf(CustomKeyStoreId), rate, scope.now),
+    (CustomKeyStoreId) => !requestRates.allows(quotaOfKeyStore(CustomKeyStoreId), rate, scope.now),
   );
   if (full !== undefined) throw throttled(`custom key store ${full} serves ${rate} requests a second`);
-  for (const CustomKeyStoreId of stores) requestRates.take(quotaOf(CustomKeyStoreId), rate, scope.now);
+  for (const CustomKeyStoreId of stores)
+    requestRates.take(quotaOfKeyStore(CustomKeyStoreId), rate, scope.now);
 }
-
-const quotaOf = (CustomKeyStoreId: string) => `customKeyStore ${CustomKeyStoreId}`;
 
 function throttled(because: string): KmsError {
   return kmsError('ThrottlingException', {

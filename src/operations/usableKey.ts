@@ -1,15 +1,14 @@
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import type { EncryptionAlgorithmSpec } from '../model/operations.ts';
 import type { OperationName } from '../model/shapes.ts';
-import { keyArn } from './arn.ts';
 import type { EncryptionContext } from './encryptionContext.ts';
 import { findKeyOrAlias } from './find.ts';
 import { requireGrantTokens } from './grantTokens.ts';
 import { requireFittingContext } from './keyMaterial.ts';
 import { requireKeyAccepts } from './keyState.ts';
 import type { Scope } from './operation.ts';
-import { unsuitable } from './refusedOperations.ts';
 import { countKeyStoreRequest } from './requestQuotas.ts';
+import { unsuitable } from './unsuitable.ts';
 
 /** What every cryptographic operation says about its use of a key. */
 interface Use {
@@ -36,12 +35,10 @@ export function requireUsable(
 ): void {
   requireGrantTokens(scope, GrantTokens);
   if (EncryptionAlgorithm !== 'SYMMETRIC_DEFAULT') {
-    throw unsuitable(
-      operation,
-      'InvalidKeyUsageException',
-      keyArn(scope.account, key.KeyId),
-      `its encryption algorithm is SYMMETRIC_DEFAULT and not ${EncryptionAlgorithm}`,
-    );
+    throw unsuitable(scope, operation, key, {
+      exception: 'InvalidKeyUsageException',
+      because: `its encryption algorithm is SYMMETRIC_DEFAULT and not ${EncryptionAlgorithm}`,
+    });
   }
   requireKeyAccepts(scope, key, 'use', operation);
   requireFittingContext(scope, key, EncryptionContext);

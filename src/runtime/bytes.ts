@@ -13,7 +13,12 @@ export function isBytes(value: unknown): value is Uint8Array {
 
 /** The same for a `Date`. */
 export function isDate(value: unknown): value is Date {
-  return value instanceof Date || tagOf(value) === '[object Date]';
+  try {
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value);

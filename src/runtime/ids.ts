@@ -11,9 +11,6 @@ export const newCustomKeyStoreId = (random: RandomStream) => `cks-${random.text(
 /** `cluster-` and 11 of `[2-7a-z]`. */
 export const newClusterId = (random: RandomStream) => `cluster-${random.text(base32, 11)}`;
 
-/** The `id` attribute of a key in a cluster, hexadecimal: `backingKeyId` of AWS KMS. */
-export const newBackingKeyId = (random: RandomStream) => random.text(hex, 16);
-
 /** 64 hexadecimal digits: `KeyMaterialId`. */
 export const newKeyMaterialId = (random: RandomStream) => random.text(hex, 64);
 

@@ -30,6 +30,7 @@ export class Timeline {
   readonly clock: Clock;
   readonly #virtual: VirtualClock | undefined;
   readonly #waits = new Map<number, CallerWait>();
+  readonly #endListeners = new Set<(reason: Error) => void>();
   readonly #requests = new TinyQueue<CallerWait>([], byDue);
   readonly #timers = new TinyQueue<CallerWait>([], byDue);
   #lastWait = 0;
@@ -152,6 +153,13 @@ export class Timeline {
     this.ended = reason;
     this.abandonWaits(reason);
     this.clock.stop();
+    for (const listener of [...this.#endListeners]) listener(reason);
+  }
+
+  /** Calls back when this timeline ends, until the returned function is called. */
+  onEnd(listener: (reason: Error) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   #requireAlive(): void {

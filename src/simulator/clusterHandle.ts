@@ -272,9 +272,8 @@ export class HsmKeysHandle {
    * @param key - The key ID or key ARN of the KMS key, or the `id` attribute.
    */
   delete(key: string): void {
-    const found = this.list().find(
-      ({ id, label }) => id === key || label === key || label.endsWith(`:key/${key}`),
-    );
+    const label = `:key/${String(key)}`;
+    const found = this.list().find((one) => one.id === key || one.label === key || one.label.endsWith(label));
     if (found === undefined) {
       throw new SimulatorUsageError(`cluster ${this.#entry.ClusterId}: it has no key ${describe(key)}`);
     }

@@ -15,13 +15,13 @@ import type { World } from './world.ts';
 /** What a KMS key to be arranged is like; every member of CreateKey may be given as well. */
 export interface KmsKeyInit extends CreateKeyInput {
   /** Default `Enabled`. A key is `Unavailable` when its custom key store is not connected. */
-  readonly KeyState?: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  readonly KeyState?: 'Enabled' | 'Disabled' | 'PendingDeletion' | undefined;
   /** With `PendingDeletion`: 7 to 30; default 30. */
-  readonly PendingWindowInDays?: number;
+  readonly PendingWindowInDays?: number | undefined;
   /** An alias for the key; with `alias/` in front. */
-  readonly AliasName?: string;
+  readonly AliasName?: string | undefined;
   /** Default a new one: a UUID. */
-  readonly KeyId?: string;
+  readonly KeyId?: string | undefined;
 }
 
 /** An arranged KMS key. */
@@ -33,16 +33,16 @@ export interface GivenKmsKey {
 /** What a custom key store to be arranged is like; every member of CreateCustomKeyStore may be given as well. */
 export interface CustomKeyStoreInit extends Partial<CreateCustomKeyStoreInput> {
   /** Default `CONNECTED`. */
-  readonly ConnectionState?: ConnectionState;
+  readonly ConnectionState?: ConnectionState | undefined;
   /** Why it is `FAILED`; its cause is brought about, and stays. Default `INTERNAL_ERROR`, which is over already. */
-  readonly ConnectionErrorCode?: ConnectionErrorCode;
+  readonly ConnectionErrorCode?: ConnectionErrorCode | undefined;
   /** Default a new id. 1 to 64 characters. */
-  readonly CustomKeyStoreId?: string;
+  readonly CustomKeyStoreId?: string | undefined;
   /**
    * KMS keys in it, or how many; default none. They are made while the store is CONNECTED, whatever it becomes
    * afterwards.
    */
-  readonly keys?: number | readonly Omit<KmsKeyInit, 'CustomKeyStoreId' | 'Origin'>[];
+  readonly keys?: number | readonly Omit<KmsKeyInit, 'CustomKeyStoreId' | 'Origin'>[] | undefined;
 }
 
 /** An arranged custom key store, with what was arranged in it. */
@@ -136,6 +136,10 @@ export class Given {
   kmsKey(init: KmsKeyInit = {}): GivenKmsKey {
     this.#world.requireAlive();
     checkKmsKey('kmsKey', init);
+    const { CustomKeyStoreId } = init;
+    if (CustomKeyStoreId !== undefined && this.#world.account.find(CustomKeyStoreId) === undefined) {
+      throw new SimulatorUsageError(`kmsKey: there is no custom key store ${describe(CustomKeyStoreId)}`);
+    }
     return this.#orUsageError(() => this.#arrangeKey(init));
   }
 
@@ -144,7 +148,10 @@ export class Given {
     const members = Object.keys(operationShapes.CreateCustomKeyStore.input);
     const own = ['ConnectionState', 'ConnectionErrorCode', 'CustomKeyStoreId', 'keys'];
     requireKnown(what, init, [...members, ...own]);
-    for (const key of keysOf(what, init)) checkKmsKey(`${what}: keys`, key);
+    const most = this.#world.settings.quotas.kmsKeys;
+    keysOf(what, init, most).forEach((key, i) => {
+      checkKmsKey(`${what}: keys[${i}]`, key, ['CustomKeyStoreId', 'Origin']);
+    });
     const { ConnectionState = 'CONNECTED', ConnectionErrorCode, CustomKeyStoreId, CustomKeyStoreType } = init;
     requireOneOf(`${what}: ConnectionState`, ConnectionState, connectionStates);
     if (CustomKeyStoreType !== undefined)
@@ -186,8 +193,8 @@ export class Given {
       keys: _,
       ...members
     } = init;
-    const wantedKeys = keysOf('given', init);
     const world = this.#world;
+    const wantedKeys = keysOf('given', init, world.settings.quotas.kmsKeys);
     let CustomKeyStoreId: string | undefined;
     try {
       const id = wanted === undefined ? undefined : { CustomKeyStoreId: wanted };
@@ -233,14 +240,22 @@ export class Given {
     wanted: ConnectionState,
   ): readonly GivenKmsKey[] {
     this.#bringTo(CustomKeyStoreId, 'CONNECTED', 'INTERNAL_ERROR');
-    const made = keys.map((key) => this.#arrangeKey({ ...key, CustomKeyStoreId }));
+    const made: GivenKmsKey[] = [];
+    const undo: (() => void)[] = [];
+    try {
+      for (const key of keys) made.push(this.#arrangeKey({ ...key, CustomKeyStoreId }, undo));
+    } catch (error) {
+      for (const forget of undo) forget();
+      throw error;
+    }
     if (wanted === 'CONNECTED' || wanted === 'DISCONNECTING') return made;
     this.#world.arrange('DisconnectCustomKeyStore', { CustomKeyStoreId });
     this.#world.finishDisconnection(CustomKeyStoreId);
     return made;
   }
 
-  #arrangeKey(init: KmsKeyInit): GivenKmsKey {
+  /** `undo` is added what would have to be undone outside AWS KMS. */
+  #arrangeKey(init: KmsKeyInit, undo: (() => void)[] = []): GivenKmsKey {
     const { KeyState = 'Enabled', PendingWindowInDays, AliasName, KeyId: wanted, ...input } = init;
     const world = this.#world;
     if (wanted !== undefined && world.account.keys.find(wanted) !== undefined) {
@@ -261,6 +276,7 @@ export class Given {
       if (KeyState === 'PendingDeletion') {
         world.arrange('ScheduleKeyDeletion', { KeyId, ...defined({ PendingWindowInDays }) });
       }
+      undo.push(external.undo);
       return { KeyId, Arn: made.Arn };
     } catch (error) {
       if (KeyId !== undefined) world.forgetKey(world.account.keys.find(KeyId)!);
@@ -320,17 +336,20 @@ export class Given {
 }
 
 /** The keys that a store is to have. */
-function keysOf(what: string, { keys = [] }: CustomKeyStoreInit): readonly KmsKeyInit[] {
+function keysOf(what: string, { keys = [] }: CustomKeyStoreInit, most: number): readonly KmsKeyInit[] {
   if (Array.isArray(keys)) return keys;
   const isCount = typeof keys === 'number' && Number.isSafeInteger(keys) && keys >= 0;
+  if (isCount && keys > most) {
+    throw new SimulatorUsageError(`${what}: keys: ${keys} are more than the quota of ${most} KMS keys`);
+  }
   if (isCount) return Array.from({ length: keys }, () => ({}));
   throw new SimulatorUsageError(
     `${what}: keys: expected a list or a whole number from 0 on, got ${describe(keys)}`,
   );
 }
 
-function checkKmsKey(what: string, init: KmsKeyInit): void {
-  const members = Object.keys(operationShapes.CreateKey.input);
+function checkKmsKey(what: string, init: KmsKeyInit, except: readonly string[] = []): void {
+  const members = Object.keys(operationShapes.CreateKey.input).filter((member) => !except.includes(member));
   requireKnown(what, init, [...members, 'KeyState', 'PendingWindowInDays', 'AliasName', 'KeyId']);
   const { KeyState = 'Enabled', KeyId, PendingWindowInDays } = init;
   requireOneOf(`${what}: KeyState`, KeyState, ['Enabled', 'Disabled', 'PendingDeletion']);

@@ -35,6 +35,7 @@ export function answerUnless(
     if (isOver) return;
     isOver = true;
     stopListening();
+    stopWaitingForEnd();
     settle();
   };
   const abandon = (reason: Error) => end(() => ended(reason));
@@ -42,6 +43,9 @@ export function answerUnless(
     if (wait !== undefined) timeline.cancelWait(wait);
     abandon(abortError(abortSignal!));
   });
+
+  // A remote backing that never answers is no reason to wait for ever.
+  const stopWaitingForEnd = timeline.onEnd(abandon);
 
   const answer = (judgement: Judgement) => {
     if (isOver) return;

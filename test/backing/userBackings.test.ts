@@ -4,10 +4,11 @@ import {
   type BackingRequestEvent,
   type CloudHsmClusterInit,
   fromActorLogic,
+  xksProxy,
 } from 'custom-key-store-simulator/backing';
 import { describe, expect, test } from 'vitest';
 import { fromTransition } from 'xstate';
-import { answerTo } from '../helpers/look.ts';
+import { answerTo, errorOf } from '../helpers/look.ts';
 import { described, lateProxy, machineProxy, transitionCluster, turnOfHost } from './userBackings.ts';
 
 describe('a world with a cluster of the user', () => {
@@ -209,4 +210,28 @@ describe('a world with a proxy of the user', () => {
 
     expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('CONNECTED');
   });
+});
+
+test('a proxy of the user that takes longer than AWS KMS waits has not answered', async () => {
+  const slow: typeof xksProxy = (options) => {
+    const backing = xksProxy(options);
+    const request: typeof backing.request = async (asked) => {
+      const answer = await backing.request(asked);
+      return asked.type === 'encrypt' ? { ...answer, latencyMs: 1_000_000 } : answer;
+    };
+    return {
+      ...backing,
+      request: (asked) => (asked.type === 'encrypt' ? request(asked) : backing.request(asked)),
+    };
+  };
+  const sim = createSimulator({ backings: { xksProxy: slow } });
+  const { keys, proxy } = sim.given.externalKeyStore({ keys: 1 });
+  const begin = sim.now;
+
+  const error = await errorOf(sim.client().encrypt({ KeyId: keys[0]!.KeyId, Plaintext: Uint8Array.of(1) }));
+
+  expect(error.name).toBe('KMSInvalidStateException');
+  expect(error.message).toContain('did not respond in time');
+  expect(sim.now - begin).toBe(260);
+  expect(proxy.requests().at(-1)!.outcome).toBe('timedOut');
 });

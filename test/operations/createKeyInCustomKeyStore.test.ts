@@ -250,3 +250,14 @@ test.each(waysIn)('through $way, the exception is the one of the AWS SDK', async
 
   expect(error).toBeInstanceOf(XksKeyNotFoundException);
 });
+
+test.each(['RSA_2048', 'HMAC_256', 'ECC_NIST_P256'] as const)(
+  'a KeySpec of %s is unsupported, whether or not a KeyUsage goes with it',
+  async (KeySpec) => {
+    const sim = createSimulator();
+    const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore();
+    const request = { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId, KeySpec } as const;
+
+    expect((await errorOf(sim.client().createKey(request))).name).toBe('UnsupportedOperationException');
+  },
+);

@@ -126,3 +126,14 @@ describe('a key ARN', () => {
     expect(KeyMetadata!.Arn).toBe(`arn:${partition}:kms:${region}:444455556666:key/${KeyId}`);
   });
 });
+
+test.each(['aws-cn', 'aws-us-gov'])('an ARN of the partition %s is of another world', async (partition) => {
+  const sim = createSimulator();
+  const { Arn } = sim.given.kmsKey();
+  const KeyId = Arn.replace('arn:aws:', `arn:${partition}:`);
+
+  const error = await errorOf(sim.client().describeKey({ KeyId }));
+
+  expect(error.name).toBe('NotFoundException');
+  expect(error.message).toContain('Invalid arn');
+});

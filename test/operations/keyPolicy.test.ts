@@ -223,3 +223,24 @@ test('knows the account and partition of its Region', async () => {
   expect(await put('arn:aws-cn:iam::444455556666:root')).toBe('accepted');
   expect(await put('arn:aws:iam::111122223333:root')).toBe('MalformedPolicyDocumentException');
 });
+
+describe('the lockout check by what a statement leaves out', () => {
+  const { Principal, Action, ...rest } = allow;
+
+  test.each([
+    ['NotAction of something else', { ...rest, Principal, NotAction: 'kms:Decrypt' }, 'accepted'],
+    [
+      'NotAction of everything',
+      { ...rest, Principal, NotAction: 'kms:*' },
+      'MalformedPolicyDocumentException',
+    ],
+    ['NotPrincipal', { ...rest, Action, NotPrincipal: { AWS: '111122223333' } }, 'accepted'],
+    [
+      'a principal that is an empty list',
+      { ...rest, Action, Principal: { AWS: [] } },
+      'MalformedPolicyDocumentException',
+    ],
+  ])('%s', async (_, statement, expected) => {
+    expect(await answerBoth(policyOf(statement))).toBe(expected);
+  });
+});

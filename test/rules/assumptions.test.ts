@@ -372,3 +372,19 @@ describe('keysWhileDisconnecting: usable', () => {
     ]);
   });
 });
+
+describe('keysWhileDisconnecting usable', () => {
+  test.each(['FAILED', 'CONNECTING'] as const)(
+    'lets no key be used of a store that was %s and not CONNECTED',
+    async (ConnectionState) => {
+      const sim = worldWith({ keysWhileDisconnecting: 'usable' });
+      const kms = sim.client();
+      const { CustomKeyStoreId, keys } = sim.given.externalKeyStore({ keys: 1, ConnectionState });
+
+      await kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+
+      expect(sim.keyStore(CustomKeyStoreId).ConnectionState).toBe('DISCONNECTING');
+      expect(await shownKeyState(kms, keys[0]!.KeyId)).toBe('Unavailable');
+    },
+  );
+});

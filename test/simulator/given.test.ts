@@ -104,7 +104,7 @@ describe.each(arrangements)('given.%s', (arrange) => {
     [{ keys: -1 }, /keys: expected a list or a whole number/],
     [{ keys: 1.5 }, /keys: expected a list or a whole number/],
     [{ keys: 'two' }, /keys: expected a list or a whole number/],
-    [{ keys: [{ State: 'Enabled' }] }, /keys: unknown "State"/],
+    [{ keys: [{ State: 'Enabled' }] }, /keys\[0\]: unknown "State"/],
     [{ keys: [{ KeyState: 'Unavailable' }] }, /KeyState: expected one of Enabled, Disabled, PendingDeletion/],
     [
       { keys: [{ KeyState: 'Disabled', PendingWindowInDays: 7 }] },
@@ -327,7 +327,7 @@ describe('given.kmsKey', () => {
     [
       'a store that is not there',
       () => ({ CustomKeyStoreId: 'cks-unknown' }),
-      /ValidationException|NotFound/,
+      /kmsKey: there is no custom key store/,
     ],
     [
       'a store that is not CONNECTED',

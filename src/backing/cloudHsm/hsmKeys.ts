@@ -10,7 +10,7 @@ import type {
   RandomRequest,
 } from '../backingStore.ts';
 
-/** Digits of the `id` attribute of a key. */
+/** Bytes of the `id` attribute of a key. */
 const idLength = 8;
 
 /**
