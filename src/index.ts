@@ -32,7 +32,7 @@ export type * from './model/operations.ts';
 export type { RequestQuotaName } from './model/requestQuotas.ts';
 export type { OperationName } from './model/shapes.ts';
 export type { Timing } from './model/timing.ts';
-export type { RequestRateQuotas, ResourceQuotas } from './operations/operation.ts';
+export type { RequestQuotas, ResourceQuotas } from './operations/operation.ts';
 export type { AbortSignalLike } from './runtime/abort.ts';
 export type { Clock, ClockEvent, ScheduledEvent } from './runtime/clock.ts';
 export type { Duration } from './runtime/duration.ts';

@@ -357,8 +357,8 @@ describe('a remote cluster', () => {
     const before = [await answerTo(kms.describeKey({ KeyId })), deletions(sim)];
     await remote.letAllGo();
 
-    expect(before).toEqual(['NotFoundException', []]);
-    expect(deletions(sim)).toEqual([[KeyId, 'SUCCESS']]);
+    expect(before).toEqual(['NotFoundException', [[KeyId, undefined]]]);
+    expect(sim.trace.at(-1)).toMatchObject({ type: 'cause', id: KeyId, cause: 'backingKey.deleted' });
     expect(lastingState(sim)).toMatchObject({ clusters: [{ backing: { keys: [] } }] });
   });
 
@@ -376,7 +376,8 @@ describe('a remote cluster', () => {
     process.off('unhandledRejection', listen);
 
     expect(unhandled).toEqual([]);
-    expect(deletions(sim)).toEqual([]);
+    expect(deletions(sim)).toEqual([[KeyId, undefined]]);
+    expect(sim.trace.some((entry) => entry.type === 'cause' && entry.id === KeyId)).toBe(false);
   });
 
   test('gives no random bytes of a key store that was disconnected before its answer', async () => {

@@ -49,7 +49,7 @@ import {
   type OperationTypes,
   type ProxyErrorName,
   type RequestQuotaName,
-  type RequestRateQuotas,
+  type RequestQuotas,
   type Simulator,
   type TraceEntry,
   waitUntilCustomKeyStoreConnected,
@@ -431,7 +431,7 @@ describe('the quotas of requests', () => {
     expectTypeOf<Exclude<RequestQuotaName, OperationName>>().toEqualTypeOf<
       'cryptographicOperations' | 'customKeyStore'
     >();
-    expectTypeOf<RequestRateQuotas>().toEqualTypeOf<Readonly<Record<RequestQuotaName, number>>>();
+    expectTypeOf<RequestQuotas>().toEqualTypeOf<Readonly<Record<RequestQuotaName, number>>>();
   });
 });
 

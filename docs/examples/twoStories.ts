@@ -1,5 +1,5 @@
 /**
- * Two custom key stores and their keys live through an hour of trouble each, and the real AWS SDK drives both.
+ * Two custom key stores and their keys live through their troubles, and the real AWS SDK drives both.
  * Run it with `npm start`.
  */
 import {

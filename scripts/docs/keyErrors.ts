@@ -39,7 +39,7 @@ export function keyErrorSections(): string[] {
 
 function keyStateTable(): string {
   return table(
-    ['KeyState', 'Exception', 'Message', 'Note'],
+    ['What is wrong', 'Exception', 'Message, after the key ARN for `…`', 'Note'],
     Object.entries<KeyStateProblemRow>(keyStateProblems).map(([name, row]) => [
       `[${name}](${row.documentation})`,
       linkToException(row.exception),

@@ -8,7 +8,7 @@ export function operationsPage(): string {
   const names = Object.keys(operationShapes) as OperationName[];
   return page(
     'Operations',
-    'Every operation of AWS KMS: its rules, its members with the constraints of the API model, and its errors. Any operation may also answer with one of the [common errors](errors.md#common-errors). Which one is accepted in which `ConnectionState` and in which `KeyState`, the [matrix](matrix.md) shows.',
+    'Every operation of AWS KMS: its rules, its members with the constraints of the API model, and its errors. Where the documentation allows less than the model (7 to 30 days in ScheduleKeyDeletion, 50 or 100 entries in lists, symmetric encryption keys only), the rules say so, and [Fidelity](fidelity.md#assumptions) what is answered. Any operation may also answer with one of the [common errors](errors.md#common-errors). Which one is accepted in which `ConnectionState` and in which `KeyState`, the [matrix](matrix.md) shows.',
     'Operations that are refused check their input and find their key before they refuse, so a wrong `KeyId` is answered as by any other. [Fidelity](fidelity.md#operations) says why they are refused.',
     table(
       ['Operation', 'Answer', 'Rules', 'AWS'],

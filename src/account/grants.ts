@@ -18,7 +18,7 @@ export interface GrantRow {
 }
 
 /** Some of the grants, in pages. */
-export interface PagedGrants {
+interface PagedGrants {
   readonly lastPosition: number;
   page(position: number, limit: number): { readonly rows: GrantRow[]; readonly next: number | undefined };
 }

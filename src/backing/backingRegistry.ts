@@ -96,6 +96,12 @@ export class BackingRegistry {
   }
 }
 
+/** What a proxy calls a request for an external key. */
+export const xksOperationOf = ({ type }: { readonly type: keyof typeof xksOperations }): XksOperation =>
+  xksOperations[type];
+
+const xksOperations = { getKeyMetadata: 'GetKeyMetadata', encrypt: 'Encrypt', decrypt: 'Decrypt' } as const;
+
 /** Notes that AWS KMS called the proxy. */
 export function noteRequest(proxy: ProxyEntry, request: XksProxyRequest): void {
   proxy.requests.push(request);

@@ -143,7 +143,8 @@ export const clusterKeyProblems = {
   invalidCiphertext: {
     cryptographic: {
       exception: 'InvalidCiphertextException',
-      message: 'The ciphertext or the encryption context is not the one that the KMS key encrypted.',
+      message:
+        'The ciphertext is not one that this key made with this encryption context, or it has been altered.',
     },
     documentation: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors',
   },

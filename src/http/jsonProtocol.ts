@@ -40,7 +40,6 @@ function decodeMembers(members: Readonly<Record<string, Shape>>, value: unknown)
   const decoded: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     const shape = Object.hasOwn(members, name) ? members[name] : undefined;
-    // Assigned, `__proto__` would be no member.
     if (shape !== undefined) decoded[name] = decodeMember(shape, member, name);
   }
   return decoded;

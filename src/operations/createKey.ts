@@ -40,6 +40,10 @@ type Material = Pick<KmsKeyRow, 'CustomKeyStoreId' | 'XksKeyId' | 'backingKeyId'
  * Availability Zones.
  * @throws {@link KmsError} `XksKeyAlreadyInUseException`, `XksKeyNotFoundException`,
  * `XksKeyInvalidConfigurationException`: the external key.
+ * @throws {@link KmsError} `CustomKeyStoreNotFoundException`: no store has that id.
+ * @throws {@link KmsError} `LimitExceededException`, `MalformedPolicyDocumentException`, `TagException`: the quota, the key
+ * policy, the tags.
+ * @throws {@link KmsError} `NotSimulatedException`: an ordinary key of another kind.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
  */
 export function* createKey(scope: Scope, input: Input): Asking<Omit<CreateKeyOutput, '$metadata'>> {

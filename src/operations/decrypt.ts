@@ -13,6 +13,8 @@ import { countKeyStoreRequest } from './requestQuotas.ts';
  * only guards against another.
  *
  * @throws {@link KmsError} `InvalidCiphertextException`: the ciphertext or the context was altered.
+ * @throws {@link KmsError} `NotFoundException`: the key is gone.
+ * @throws {@link KmsError} `NotSimulatedException`: a `Recipient` is given.
  * @throws {@link KmsError} `IncorrectKeyException`: `KeyId` is another key.
  * @throws {@link KmsError} `DisabledException`, `KMSInvalidStateException`: the state of the key, or what backs it.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html

@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { rowOf } from '../account/account.ts';
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
-import { noteRequest, type ProxyEntry } from '../backing/backingRegistry.ts';
+import { noteRequest, type ProxyEntry, xksOperationOf } from '../backing/backingRegistry.ts';
 import type {
   BackingAnswer,
   DecryptRequest,
@@ -115,8 +115,6 @@ export function unacceptableText(scope: Scope, key: KmsKeyRow): KmsError {
   return outcomeOfUse(scope, externalKeyStoreOf(scope, key), 'unacceptableText', key);
 }
 
-const xksOperations = { getKeyMetadata: 'GetKeyMetadata', encrypt: 'Encrypt', decrypt: 'Decrypt' } as const;
-
 /** The answer of the type that was asked for and of the documented form, or what went wrong. */
 function* askProxy<T extends BackingAnswer['type']>(
   scope: Scope,
@@ -133,7 +131,7 @@ function* askProxy<T extends BackingAnswer['type']>(
   const result = isAnswered ? (answer as AnswerOf<T>) : outcomeOf(answer);
   noteRequest(entry, {
     at,
-    XksOperation: xksOperations[request.type],
+    XksOperation: xksOperationOf(request),
     XksKeyId: request.key,
     ...request.proxy!.requestMetadata,
     outcome: typeof result === 'string' ? result : 'answered',

@@ -39,7 +39,7 @@ export function requireGivenCiphertext({
   if (DryRunModifiers.length > 0 && !DryRun) throw validationError('DryRunModifiers: only with DryRun.');
   if (CiphertextBlob === undefined && !isIgnored) throw validationError('CiphertextBlob: required.');
   if (KeyId === undefined && isIgnored) {
-    throw validationError('The key ID is required when the ciphertext is ignored.');
+    throw validationError('The key ID of the ciphertext: required with IGNORE_CIPHERTEXT.');
   }
 }
 

@@ -13,7 +13,7 @@ export type BackingKeyDeletionStatus = 'SUCCESS' | 'FAILURE' | undefined;
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/delete-cmk-keystore.html
  */
-export function* deleteKeyMaterial(scope: Scope, key: KmsKeyRow): Asking<BackingKeyDeletionStatus> {
+export function* finishKeyDeletion(scope: Scope, key: KmsKeyRow): Asking<BackingKeyDeletionStatus> {
   const { account } = scope;
   account.aliases.deleteAllOf(key.KeyId);
   account.grants.deleteAllOf(key.KeyId);

@@ -18,7 +18,7 @@ export interface Scope {
   /** Milliseconds between two periodic health checks of a connected proxy. */
   readonly healthCheckIntervalMs: number;
   /** Requests per second; absent when they are not limited, and for what is arranged. */
-  readonly requestRates: RequestRateQuotas | undefined;
+  readonly requestQuotas: RequestQuotas | undefined;
   /** Who sends the request: an ARN. */
   readonly callerArn: string;
   /** The id that a store or key is to get when it is arranged. */
@@ -36,7 +36,7 @@ export interface ResourceQuotas {
 }
 
 /** Requests per second by the quota that they count in. */
-export type RequestRateQuotas = Readonly<Record<RequestQuotaName, number>>;
+export type RequestQuotas = Readonly<Record<RequestQuotaName, number>>;
 
 /** A step that waits for a backing; it ends with what the operation or the attempt yields. */
 export type Asking<T> = Generator<Promise<BackingAnswer>, T, BackingAnswer>;

@@ -10,10 +10,10 @@ import type { Scope } from './operation.ts';
  * https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
  */
 export function countRequest(scope: Scope, operation: OperationName): void {
-  const { requestRates } = scope;
-  const quota = requestRates === undefined ? undefined : requestQuotaOf(operation);
-  if (requestRates === undefined || quota === undefined) return;
-  const rate = requestRates[quota];
+  const { requestQuotas } = scope;
+  const quota = requestQuotas === undefined ? undefined : requestQuotaOf(operation);
+  if (requestQuotas === undefined || quota === undefined) return;
+  const rate = requestQuotas[quota];
   if (!scope.account.requestRates.take(quota, rate, scope.now)) {
     throw throttled(`the account and Region may send ${rate} such requests a second (${quota})`);
   }
@@ -21,14 +21,14 @@ export function countRequest(scope: Scope, operation: OperationName): void {
 
 /** Counts a request in the quotas of the custom key stores that its keys are in, once in each, or in none. */
 export function countKeyStoreRequest(scope: Scope, ...keys: readonly KmsKeyRow[]): void {
-  if (scope.requestRates === undefined) return;
+  if (scope.requestQuotas === undefined) return;
   const stores = new Set(keys.flatMap((key) => key.CustomKeyStoreId ?? []));
   countRequestOfStores(scope, [...stores]);
 }
 
 /** Counts a request in the quota of each of these custom key stores, which their callers share. */
 export function countRequestOfStores(scope: Scope, stores: readonly string[]): void {
-  const rate = scope.requestRates?.customKeyStore;
+  const rate = scope.requestQuotas?.customKeyStore;
   if (rate === undefined) return;
   const { requestRates } = scope.account;
   const full = stores.find(

@@ -11,7 +11,7 @@ import {
 } from '../model/limits.ts';
 import { documentedRequestQuotas } from '../model/requestQuotas.ts';
 import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts';
-import type { RequestRateQuotas, ResourceQuotas } from '../operations/operation.ts';
+import type { RequestQuotas, ResourceQuotas } from '../operations/operation.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
 import type { WorldSettings } from './settings.ts';
@@ -38,7 +38,7 @@ export interface SimulatorOptions {
    */
   readonly quotas?: {
     readonly resources?: 'documented' | Partial<ResourceQuotas>;
-    readonly requests?: 'off' | 'documented' | Partial<RequestRateQuotas>;
+    readonly requests?: 'off' | 'documented' | Partial<RequestQuotas>;
   };
   /** Choices where AWS is silent or contradicts itself; see docs/fidelity.md. */
   readonly assumptions?: Partial<Assumptions>;
@@ -163,7 +163,7 @@ const documentedResources: ResourceQuotas = {
 function resolveQuotas(
   quotas: NonNullable<SimulatorOptions['quotas']>,
   region: string,
-): Pick<WorldSettings, 'quotas' | 'requestRates'> {
+): Pick<WorldSettings, 'quotas' | 'requestQuotas'> {
   requireKnown('quotas', quotas, ['resources', 'requests']);
   const { resources = 'documented', requests = 'off' } = quotas;
   return {
@@ -171,14 +171,14 @@ function resolveQuotas(
       resources === 'documented'
         ? documentedResources
         : overridden('quotas.resources', documentedResources, resources),
-    requestRates: resolveRequestRates(requests, documentedRequestQuotas(region)),
+    requestQuotas: resolveRequestQuotas(requests, documentedRequestQuotas(region)),
   };
 }
 
-function resolveRequestRates(
-  requests: 'off' | 'documented' | Partial<RequestRateQuotas>,
-  documented: RequestRateQuotas,
-): RequestRateQuotas | undefined {
+function resolveRequestQuotas(
+  requests: 'off' | 'documented' | Partial<RequestQuotas>,
+  documented: RequestQuotas,
+): RequestQuotas | undefined {
   if (requests === 'off') return undefined;
   return requests === 'documented' ? documented : overridden('quotas.requests', documented, requests);
 }

@@ -56,8 +56,8 @@ export class RequestScope implements Scope {
     return this.#world.settings.quotas;
   }
 
-  get requestRates() {
-    return this.#request.isArranged ? undefined : this.#world.settings.requestRates;
+  get requestQuotas() {
+    return this.#request.isArranged ? undefined : this.#world.settings.requestQuotas;
   }
 
   get callerArn() {

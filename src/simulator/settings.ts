@@ -1,6 +1,6 @@
 import type { Assumptions } from '../model/assumptionOptions.ts';
 import type { Timing } from '../model/timing.ts';
-import type { RequestRateQuotas, ResourceQuotas } from '../operations/operation.ts';
+import type { RequestQuotas, ResourceQuotas } from '../operations/operation.ts';
 
 /** Options of which a snapshot keeps a copy. */
 export interface WorldSettings {
@@ -11,7 +11,7 @@ export interface WorldSettings {
   readonly timing: Timing;
   readonly quotas: ResourceQuotas;
   /** Absent while requests are not limited. */
-  readonly requestRates?: RequestRateQuotas | undefined;
+  readonly requestQuotas?: RequestQuotas | undefined;
   readonly assumptions: Assumptions;
   readonly maxAttempts: number;
 }

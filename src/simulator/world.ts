@@ -10,7 +10,7 @@ import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
-import { deleteKeyMaterial } from '../operations/keyDeletion.ts';
+import { type BackingKeyDeletionStatus, finishKeyDeletion } from '../operations/keyDeletion.ts';
 import type { Asking, Scope } from '../operations/operation.ts';
 import { countRequest } from '../operations/requestQuotas.ts';
 import { validate } from '../operations/validate.ts';
@@ -446,11 +446,9 @@ export class World implements FaultsWorld {
       case 'dropDeletionDeadline':
         this.#dropDeadline(KeyId);
         break;
-      case 'deleteKeyMaterial': {
-        const deleted = finished(this.#deleteKeyMaterial(row), this.#requireAlive);
-        if (deleted instanceof Promise) deleted.catch(() => {});
+      case 'deleteKeyMaterial':
+        this.#deleteKeyMaterial(row);
         break;
-      }
     }
   }
 
@@ -459,9 +457,20 @@ export class World implements FaultsWorld {
     if (to !== 'Deleted') this.note({ type: 'transition', machine: 'kmsKey', id, from, to, event });
   }
 
-  *#deleteKeyMaterial(row: KmsKeyRow): Asking<void> {
+  /** The key is gone at once; a remote cluster says later whether its key is gone too. */
+  #deleteKeyMaterial(row: KmsKeyRow): void {
     const scope = new RequestScope(this, this.#quietRequest());
-    const backingKeyDeletionStatus = yield* deleteKeyMaterial(scope, row);
+    const asked = finished(finishKeyDeletion(scope, row), this.#requireAlive);
+    const isLater = asked instanceof Promise;
+    if (isLater) {
+      const noteLater = (status: BackingKeyDeletionStatus) =>
+        this.note({
+          type: 'cause',
+          id: row.KeyId,
+          cause: status === 'SUCCESS' ? 'backingKey.deleted' : 'backingKey.orphaned',
+        });
+      asked.then(noteLater).catch(() => {});
+    }
     this.note({
       type: 'transition',
       machine: 'kmsKey',
@@ -469,7 +478,7 @@ export class World implements FaultsWorld {
       from: 'PendingDeletion',
       to: 'Deleted',
       event: 'deletion.due',
-      ...(backingKeyDeletionStatus === undefined ? {} : { backingKeyDeletionStatus }),
+      ...(isLater || asked === undefined ? {} : { backingKeyDeletionStatus: asked }),
     });
   }
 

@@ -1,7 +1,7 @@
 /**
  * https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
  */
-import { createSimulator, type FakeKmsClient, type RequestRateQuotas } from 'custom-key-store-simulator';
+import { createSimulator, type FakeKmsClient, type RequestQuotas } from 'custom-key-store-simulator';
 import { describe, expect, test } from 'vitest';
 import { unknownKeyId } from '../helpers/keyIds.ts';
 import { bytes, cloudHsmKey, externalKey } from '../helpers/keys.ts';
@@ -10,7 +10,7 @@ import { answerTo, errorOf } from '../helpers/look.ts';
 const Plaintext = bytes('text');
 
 /** A world in which no request is sent again. */
-const withQuotas = (requests: 'documented' | Partial<RequestRateQuotas>) =>
+const withQuotas = (requests: 'documented' | Partial<RequestQuotas>) =>
   createSimulator({ quotas: { requests }, maxAttempts: 1 });
 
 /** How many of that many requests in the same instant are accepted, or refused for another reason. */

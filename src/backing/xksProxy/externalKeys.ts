@@ -94,8 +94,7 @@ export class ExternalKeys {
   }
 
   /** Why a key cannot be used for this, if it cannot. */
-  findProblem(row: ExternalKeyRow | undefined, usage: 'ENCRYPT' | 'DECRYPT'): KeyRequestOutcome | undefined {
-    if (row === undefined) return 'KeyNotFoundException';
+  findProblem(row: ExternalKeyRow, usage: 'ENCRYPT' | 'DECRYPT'): KeyRequestOutcome | undefined {
     if (row.keyStatus !== 'ENABLED') return 'InvalidStateException';
     return row.keyUsage.includes(usage) ? undefined : 'InvalidKeyUsageException';
   }

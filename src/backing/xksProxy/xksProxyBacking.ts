@@ -8,6 +8,7 @@ import type { GetHealthStatusOutcome } from '../../errors/xksProxyErrors.ts';
 import { proxyRequestTimeoutMs } from '../../model/limits.ts';
 import { MachineActor, type PersistedMachine } from '../../runtime/machineActor.ts';
 import type { BackingFactory, XksProxyInit } from '../backingFactory.ts';
+import { xksOperationOf } from '../backingRegistry.ts';
 import type {
   Backing,
   BackingAnswer,
@@ -165,7 +166,7 @@ function answerForKey(
   const latencyMs = latencyOf(actors);
   const refused = (cause: KeyRequestOutcome): BackingAnswer => ({ type: 'refused', latencyMs, cause });
   if (request.proxy === undefined) return refused('unreachable');
-  const problem = findProblem(actors, xksOperations[request.type], request.proxy, request.now);
+  const problem = findProblem(actors, xksOperationOf(request), request.proxy, request.now);
   if (problem !== undefined) return refused(problem);
   if (isFleetUnavailable(actors)) return refused('fleetUnavailable');
 
@@ -194,8 +195,6 @@ function answerForKey(
     }
   }
 }
-
-const xksOperations = { getKeyMetadata: 'GetKeyMetadata', encrypt: 'Encrypt', decrypt: 'Decrypt' } as const;
 
 /** One bit is another. */
 function damaged(text: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
 import type { DataKeySpec } from '../cryptography.ts';
+import { maximumNumberOfBytes } from '../limits.ts';
 import { integer, type OperationShapes, oneOf, required } from './shape.ts';
 import {
   ciphertext,
@@ -15,7 +16,7 @@ import {
   requiredKeyId,
 } from './shared.ts';
 
-const numberOfBytes = integer(1, 1024);
+const numberOfBytes = integer(1, maximumNumberOfBytes);
 
 const dataKeySpec = oneOf<DataKeySpec>('AES_128', 'AES_256');
 

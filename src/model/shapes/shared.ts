@@ -9,6 +9,7 @@ import type {
 } from '../cryptography.ts';
 import type { ExpirationModelType } from '../keyMaterial.ts';
 import type { CustomerMasterKeySpec, KeySpec, KeyState, KeyUsageType, OriginType } from '../kmsKey.ts';
+import { maximumPlaintextBytes } from '../limits.ts';
 import {
   type BlobShape,
   type BooleanShape,
@@ -85,7 +86,7 @@ export const encryptionContext: MapShape = { type: 'map', key: anyText, value: a
 
 export const ciphertext = blob(1, 6144);
 
-export const plaintext: BlobShape = { type: 'blob', min: 1, max: 4096, sensitive: true };
+export const plaintext: BlobShape = { type: 'blob', min: 1, max: maximumPlaintextBytes, sensitive: true };
 
 export const publicKey = blob(1, 8192);
 
