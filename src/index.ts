@@ -49,17 +49,20 @@ export {
 } from './Simulator.ts';
 export type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
-export type { ClusterHandle, HsmKeyEntry, HsmKeysHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
-export type { FaultRow } from './simulator/faultCatalogue.ts';
-export type { Faults } from './simulator/faults.ts';
-export type { CustomKeyStoreInit, Given, GivenKeyStore, GivenKmsKey, KmsKeyInit } from './simulator/given.ts';
-export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
-export type { SimulatorOptions } from './simulator/options.ts';
-export type { PendingFault } from './simulator/pendingFaults.ts';
+export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
 export type {
   ExternalKeyEntry,
   ExternalKeyOptions,
   ExternalKeysHandle,
+} from './simulator/externalKeysHandle.ts';
+export type { FaultRow } from './simulator/faultCatalogue.ts';
+export type { Faults } from './simulator/faults.ts';
+export type { CustomKeyStoreInit, Given, GivenKeyStore, GivenKmsKey, KmsKeyInit } from './simulator/given.ts';
+export type { HsmKeyEntry, HsmKeysHandle } from './simulator/hsmKeysHandle.ts';
+export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
+export type { SimulatorOptions } from './simulator/options.ts';
+export type { PendingFault } from './simulator/pendingFaults.ts';
+export type {
   KeyManagerHandle,
   ProxyHandle,
   VpcEndpointServiceHandle,
