@@ -1,4 +1,5 @@
 import { Account } from '../../src/account/account.ts';
+import { visibleKeyState } from '../../src/account/keyState.ts';
 import type { KmsKeyRow } from '../../src/account/kmsKeys.ts';
 import { KmsError } from '../../src/errors/KmsError.ts';
 import type { KmsKeyEvent } from '../../src/machines/kmsKeyMachine.ts';
@@ -122,9 +123,7 @@ function answer({ lifecycle, isAvailable }: KeyCondition, event: RequestEvent): 
   return isAvailable ? 'no effect' : `accepted; ${code(step.lifecycle)} once the store is connected`;
 }
 
-function visible({ lifecycle, isAvailable }: KeyCondition): string {
-  return isAvailable || lifecycle === 'PendingDeletion' ? lifecycle : 'Unavailable';
-}
+const visible = ({ lifecycle, isAvailable }: KeyCondition): string => visibleKeyState(lifecycle, isAvailable);
 
 /** The exception for a key of either kind of custom key store. */
 function refusalOf(condition: KeyCondition, event: RequestEvent): string {

@@ -111,7 +111,7 @@ export type CustomKeyStoreEmitted =
  *   state "CONNECTED" as CONNECTED
  *   CONNECTED: connect
  *   CONNECTED: createKey
- *   CONNECTED: generateRandom
+ *   CONNECTED: generateRandom [hasCluster]
  *   CONNECTED: update [changesOnlyWhatMayChangeWhileConnected]
  *   CONNECTED --> DISCONNECTING: disconnect
  *   DISCONNECTING --> DISCONNECTED: backing.disconnected
@@ -137,6 +137,8 @@ export const customKeyStoreMachine = setup({
       _,
       { properties }: { properties: readonly UpdatableProperty[] },
     ) => properties.every((property) => changeableWhileConnected.includes(property)),
+    /** Random bytes come from HSMs: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateRandom.html */
+    hasCluster: ({ context }) => context.CustomKeyStoreType === 'AWS_CLOUDHSM',
     hasNoKmsKeys: (_, { kmsKeys }: { kmsKeys: number }) => kmsKeys === 0,
   },
   actions: {
@@ -218,7 +220,7 @@ export const customKeyStoreMachine = setup({
       on: {
         connect: { actions: 'acceptWithoutEffect' },
         createKey: { actions: 'acceptWithoutEffect' },
-        generateRandom: { actions: 'acceptWithoutEffect' },
+        generateRandom: { guard: 'hasCluster', actions: 'acceptWithoutEffect' },
         disconnect: { target: 'DISCONNECTING' },
         update: {
           guard: {

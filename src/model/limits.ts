@@ -153,12 +153,6 @@ export const maximumCiphertextMetadataBytes = 20;
 export const initializationVectorBytes: readonly number[] = [12, 16];
 
 /**
- * Bytes of the `authenticationTag` in a proxy's answer to Encrypt.
- * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#encrypt
- */
-export const authenticationTagBytes = 16;
-
-/**
  * Requests per second that the KMS keys of one custom key store serve, for either type.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
  */

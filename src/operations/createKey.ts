@@ -104,9 +104,9 @@ function requireConsistent(input: Input): void {
   if (KeyUsage === undefined && specOf(input) !== 'SYMMETRIC_DEFAULT' && !isInStore) {
     throw validationError(`KeyUsage: required when KeySpec is ${specOf(input)}.`);
   }
-  if (KeyUsage !== undefined && KeyUsage !== 'ENCRYPT_DECRYPT' && specOf(input) === 'SYMMETRIC_DEFAULT') {
-    if (!isInStore)
-      throw validationError(`KeyUsage ${KeyUsage} is not compatible with KeySpec SYMMETRIC_DEFAULT.`);
+  const isOtherUsage = KeyUsage !== undefined && KeyUsage !== 'ENCRYPT_DECRYPT';
+  if (isOtherUsage && specOf(input) === 'SYMMETRIC_DEFAULT' && !isInStore) {
+    throw validationError(`KeyUsage ${KeyUsage} is not compatible with KeySpec SYMMETRIC_DEFAULT.`);
   }
 }
 

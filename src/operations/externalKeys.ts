@@ -19,13 +19,9 @@ import {
   xksKeyConfigurationProblems,
 } from '../errors/xksKeyErrors.ts';
 import type { ExternalKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
-import {
-  authenticationTagBytes,
-  initializationVectorBytes,
-  maximumCiphertextMetadataBytes,
-  proxyRequestTimeoutMs,
-} from '../model/limits.ts';
+import { maximumCiphertextMetadataBytes, proxyRequestTimeoutMs } from '../model/limits.ts';
 import { isBytes } from '../runtime/bytes.ts';
+import { type AnswerOf, isEncryptedText, isText } from './backingAnswer.ts';
 import type { EncryptedText } from './ciphertextBlob.ts';
 import { type Asking, ask, type Scope } from './operation.ts';
 
@@ -99,12 +95,8 @@ export function* decryptWithExternalKey(
     proxy: callOf(scope, store, kmsOperation, KeyArn),
   } as const;
   const { length } = text.ciphertext;
-  const answer = yield* askProxy(
-    scope,
-    store,
-    request,
-    'decrypted',
-    ({ plaintext }) => isBytes(plaintext) && plaintext.length === length,
+  const answer = yield* askProxy(scope, store, request, 'decrypted', ({ plaintext }) =>
+    isText(plaintext, length),
   );
   if (typeof answer === 'string') throw outcomeOfUse(scope, store, answer, key);
   return answer.plaintext;
@@ -139,9 +131,6 @@ function* askProxy<T extends BackingAnswer['type']>(
   return result;
 }
 
-/** An answer of one type. */
-type AnswerOf<T extends BackingAnswer['type']> = Extract<BackingAnswer, { readonly type: T }>;
-
 function callOf(
   scope: Scope,
   store: ExternalKeyStoreRow,
@@ -175,15 +164,9 @@ function isIntact(
   plaintext: Uint8Array,
   additionalAuthenticatedData: Uint8Array,
 ): boolean {
-  const { ciphertext, initializationVector, authenticationTag, ciphertextMetadata } = answer;
-  const { ciphertextDataIntegrityValue: value } = answer;
+  const { ciphertextMetadata, ciphertextDataIntegrityValue: value } = answer;
   return (
-    isBytes(ciphertext) &&
-    ciphertext.length === plaintext.length &&
-    isBytes(initializationVector) &&
-    initializationVectorBytes.includes(initializationVector.length) &&
-    isBytes(authenticationTag) &&
-    authenticationTag.length === authenticationTagBytes &&
+    isEncryptedText(answer, plaintext.length) &&
     (ciphertextMetadata === undefined ||
       (isBytes(ciphertextMetadata) && ciphertextMetadata.length <= maximumCiphertextMetadataBytes)) &&
     isBytes(value) &&

@@ -13,13 +13,13 @@ import { validationError } from './validate.ts';
 
 /** Members of Decrypt and ReEncrypt that say what is to be decrypted. */
 interface GivenCiphertext {
-  readonly CiphertextBlob?: Uint8Array;
-  readonly KeyId?: string;
-  readonly EncryptionAlgorithm?: EncryptionAlgorithmSpec;
-  readonly EncryptionContext?: EncryptionContext;
-  readonly GrantTokens?: readonly string[];
-  readonly DryRun?: boolean;
-  readonly DryRunModifiers?: readonly string[];
+  readonly CiphertextBlob?: Uint8Array | undefined;
+  readonly KeyId?: string | undefined;
+  readonly EncryptionAlgorithm?: EncryptionAlgorithmSpec | undefined;
+  readonly EncryptionContext?: EncryptionContext | undefined;
+  readonly GrantTokens?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DryRunModifiers?: readonly string[] | undefined;
 }
 
 /** The key of a ciphertext, and the ciphertext taken apart, which a dry run may leave out. */

@@ -4,16 +4,12 @@ import type { BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
 import { type ClusterKeyProblem, clusterKeyProblems } from '../errors/cloudHsmKeyErrors.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import type { CloudHsmKeyStoreRow } from '../machines/customKeyStoreMachine.ts';
-import { authenticationTagBytes, initializationVectorBytes } from '../model/limits.ts';
-import { isBytes } from '../runtime/bytes.ts';
+import { type AnswerOf, isEncryptedText, isText } from './backingAnswer.ts';
 import type { EncryptedText } from './ciphertextBlob.ts';
 import { type Asking, ask, type Scope } from './operation.ts';
 
 /** Operations of which a problem of the cluster has different consequences. */
 type Family = 'cryptographic' | 'createKey' | 'generateRandom';
-
-/** An answer of the type that was asked for. */
-type AnswerOf<T extends BackingAnswer['type']> = Extract<BackingAnswer, { readonly type: T }>;
 
 /** Asks the cluster of an AWS CloudHSM key store for something; the documented exception when it does not do it. */
 export function* askCluster<T extends BackingAnswer['type']>(
@@ -104,26 +100,12 @@ function isWellFormed(answer: BackingAnswer, request: BackingRequest): boolean {
   switch (answer.type) {
     case 'keyCreated':
       return typeof answer.key === 'string' && answer.key !== '';
-    case 'encrypted': {
-      const { ciphertext, initializationVector, authenticationTag } = answer;
-      const length = request.type === 'encrypt' ? request.plaintext.length : undefined;
-      return (
-        isBytes(ciphertext) &&
-        ciphertext.length === length &&
-        isBytes(initializationVector) &&
-        initializationVectorBytes.includes(initializationVector.length) &&
-        isBytes(authenticationTag) &&
-        authenticationTag.length === authenticationTagBytes
-      );
-    }
+    case 'encrypted':
+      return request.type === 'encrypt' && isEncryptedText(answer, request.plaintext.length);
     case 'decrypted':
-      return (
-        isBytes(answer.plaintext) &&
-        request.type === 'decrypt' &&
-        answer.plaintext.length === request.ciphertext.length
-      );
+      return request.type === 'decrypt' && isText(answer.plaintext, request.ciphertext.length);
     case 'random':
-      return isBytes(answer.bytes) && request.type === 'random' && answer.bytes.length === request.length;
+      return request.type === 'random' && isText(answer.bytes, request.length);
     default:
       return true;
   }

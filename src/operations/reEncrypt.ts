@@ -21,13 +21,12 @@ export function* reEncrypt(
   scope: Scope,
   input: Checked<ReEncryptInput>,
 ): Asking<Omit<ReEncryptOutput, '$metadata'>> {
-  const { SourceKeyId: KeyId, SourceEncryptionAlgorithm: EncryptionAlgorithm } = input;
   const { SourceEncryptionContext, DestinationEncryptionContext } = input;
   const given = {
     ...input,
-    ...(KeyId === undefined ? {} : { KeyId }),
-    ...(EncryptionAlgorithm === undefined ? {} : { EncryptionAlgorithm }),
-    ...(SourceEncryptionContext === undefined ? {} : { EncryptionContext: SourceEncryptionContext }),
+    KeyId: input.SourceKeyId,
+    EncryptionAlgorithm: input.SourceEncryptionAlgorithm,
+    EncryptionContext: SourceEncryptionContext,
   };
   requireGivenCiphertext(given);
   const destination = findKeyOrAlias(scope, input.DestinationKeyId, 'ReEncrypt');
@@ -35,10 +34,8 @@ export function* reEncrypt(
   const { key: source, ciphertext } = found;
   countKeyStoreRequest(scope, source, destination);
   requireUsable(scope, 'ReEncrypt', destination, {
-    EncryptionAlgorithm: input.DestinationEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
-    ...(DestinationEncryptionContext === undefined
-      ? {}
-      : { EncryptionContext: DestinationEncryptionContext }),
+    EncryptionAlgorithm: input.DestinationEncryptionAlgorithm,
+    EncryptionContext: DestinationEncryptionContext,
   });
   requireDecryptable(scope, 'ReEncrypt', found, given);
   if (input.DryRun || ciphertext === undefined) throw dryRunSucceeds();

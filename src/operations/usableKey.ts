@@ -13,9 +13,9 @@ import { unsuitable } from './unsuitable.ts';
 /** What every cryptographic operation says about its use of a key. */
 interface Use {
   readonly KeyId: string;
-  readonly GrantTokens?: readonly string[];
-  readonly EncryptionAlgorithm?: EncryptionAlgorithmSpec;
-  readonly EncryptionContext?: EncryptionContext;
+  readonly GrantTokens?: readonly string[] | undefined;
+  readonly EncryptionAlgorithm?: EncryptionAlgorithmSpec | undefined;
+  readonly EncryptionContext?: EncryptionContext | undefined;
 }
 
 /** The key, if a cryptographic operation may use it now; otherwise the exception that its type or state leads to. */

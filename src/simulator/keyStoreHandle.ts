@@ -61,10 +61,7 @@ export class KeyStoreHandle {
         `can: expected one of ${Object.keys(events).join(', ')}, got ${describe(operation)}`,
       );
     }
-    const store = this.#store();
-    // Whatever its state, an external key store generates no random bytes.
-    if (operation === 'GenerateRandom' && rowOf(store).CustomKeyStoreType !== 'AWS_CLOUDHSM') return false;
-    return store.can(events[operation]);
+    return this.#store().can(events[operation]);
   }
 
   /** Calls back after every change of `ConnectionState`, until the returned function is called. */

@@ -493,3 +493,14 @@ describe('KeyStoreHandle', () => {
     expect(() => sim.keyStore(undefined as never)).toThrow(SimulatorUsageError);
   });
 });
+
+test.each([
+  ['cloudHsmKeyStore', 'CONNECTED', true],
+  ['cloudHsmKeyStore', 'DISCONNECTED', false],
+  ['externalKeyStore', 'CONNECTED', false],
+] as const)('GenerateRandom of a %s that is %s: can is %s', (given, ConnectionState, expected) => {
+  const sim = createSimulator();
+  const { CustomKeyStoreId } = sim.given[given]({ ConnectionState });
+
+  expect(sim.keyStore(CustomKeyStoreId).can('GenerateRandom')).toBe(expected);
+});
