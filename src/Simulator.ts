@@ -1,26 +1,19 @@
-import { createClientConfig, type KmsClientConfig } from './client/clientConfig.ts';
-import { FakeKmsClient } from './client/FakeKmsClient.ts';
-import { type Installation, install, type KmsClientClass } from './client/install.ts';
+import type { Installation } from './client/install.ts';
 import { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
 import { type Duration, describe, toMs } from './runtime/duration.ts';
 import { patchGlobals } from './runtime/patchGlobals.ts';
 import { run } from './runtime/run.ts';
-import { createTimers, type Timers } from './runtime/timers.ts';
+import { createTimers } from './runtime/timers.ts';
 import type { TraceEntry } from './runtime/trace.ts';
-import type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
+import { SimulatedAccount } from './SimulatedAccount.ts';
 import type { Call } from './simulator/calls.ts';
-import { ClusterHandle } from './simulator/clusterHandle.ts';
 import { describeWorld } from './simulator/describeWorld.ts';
-import type { Faults } from './simulator/faults.ts';
-import { Given } from './simulator/given.ts';
-import { KeyStoreHandle } from './simulator/keyStoreHandle.ts';
 import {
   type ResolvedOptions,
   requireKnown,
   resolveOptions,
   type SimulatorOptions,
 } from './simulator/options.ts';
-import { ProxyHandle } from './simulator/proxyHandle.ts';
 import type { WorldSnapshot } from './simulator/snapshot.ts';
 import { World } from './simulator/world.ts';
 
@@ -37,131 +30,28 @@ export interface RunOptions {
   readonly stalledAfter?: Duration;
 }
 
-/** AWS CloudHSM in the simulated world. */
-export interface CloudHsm {
-  /** Arranges a cluster; by default active, with two HSMs in two Availability Zones. */
-  createCluster(options?: ClusterOptions): ClusterHandle;
-  /** The cluster with that id. */
-  cluster(ClusterId: string): ClusterHandle;
-}
-
-/** External key store proxies in the simulated world. */
-export interface Xks {
-  /** Arranges a proxy; by default with a public endpoint. */
-  createProxy(options?: ProxyOptions): ProxyHandle;
-  /** The proxy at that endpoint and path; default path that of the first proxy there. */
-  proxy(XksProxyUriEndpoint: string, XksProxyUriPath?: string): ProxyHandle;
-}
-
 /** What {@link Simulator.on} can listen to: one type of trace entry, or all of them. */
 export type TraceEventType = TraceEntry['type'] | '*';
 
 /**
  * One simulated world of AWS KMS custom key stores; made by {@link createSimulator}.
  */
-export class Simulator {
+export class Simulator extends SimulatedAccount {
   readonly #options: ResolvedOptions;
-  readonly #installations = new Set<Installation>();
+  readonly #installations: Set<Installation>;
   readonly #subscriptions = new Set<{ subscribe: (world: World) => () => void; undo: () => void }>();
   #world: World;
-  /** Timers on this world's clock, to hand to code that waits. */
-  readonly timers: Timers;
 
   /** @internal */
   constructor(options: ResolvedOptions) {
+    const installations = new Set<Installation>();
+    super(
+      { world: () => this.#world, timers: createTimers(() => this.#world.timeline), installations },
+      options.settings,
+    );
     this.#options = options;
+    this.#installations = installations;
     this.#world = createWorld(options);
-    this.timers = createTimers(() => this.#world.timeline);
-  }
-
-  /**
-   * A client without a network, for the quickest tests.
-   */
-  client(): FakeKmsClient {
-    return new FakeKmsClient(() => this.#world, this.timers);
-  }
-
-  /**
-   * Configuration that lets the real client of the AWS SDK talk to this world: `new KMSClient(sim.clientConfig())`.
-   *
-   * @example
-   * ```ts
-   * const sim = createSimulator();
-   * const { CustomKeyStoreId } = sim.given.cloudHsmKeyStore({ CustomKeyStoreId: 'cks-1234567890abcdef0' });
-   *
-   * const kms = new KMSClient(sim.clientConfig());
-   * await kms.send(new DisconnectCustomKeyStoreCommand({ CustomKeyStoreId }));
-   * ```
-   */
-  clientConfig(): KmsClientConfig {
-    return createClientConfig(() => this.#world, this.timers);
-  }
-
-  /**
-   * Lets every client of a class talk to this world, for code that makes its own: replaces `send` on the prototype of
-   * `KMSClient` until `restore()`. Installations nest in any order.
-   *
-   * @throws {@link SimulatorUsageError} the argument is not such a class.
-   */
-  install(KMSClient: KmsClientClass): Installation {
-    this.#world.requireAlive();
-    const installation = install(KMSClient, () => this.clientConfig(), this.timers);
-    this.#installations.add(installation);
-    return installation;
-  }
-
-  /** Arranges custom key stores in one line. */
-  get given(): Given {
-    return new Given(this.#world);
-  }
-
-  /** Failures on purpose. */
-  get faults(): Faults {
-    this.#world.requireAlive();
-    return this.#world.faults;
-  }
-
-  /** Clusters of this world. */
-  get cloudHsm(): CloudHsm {
-    return {
-      createCluster: (options) => {
-        this.#world.requireAlive();
-        return new ClusterHandle(this.#world, this.#world.outside.createCluster(options));
-      },
-      cluster: (ClusterId) => {
-        const entry = this.#world.backings.clusters.get(ClusterId);
-        if (entry === undefined)
-          throw new SimulatorUsageError(`cluster: there is no cluster ${describe(ClusterId)}`);
-        return new ClusterHandle(this.#world, entry);
-      },
-    };
-  }
-
-  /** External key store proxies of this world. */
-  get xks(): Xks {
-    return {
-      createProxy: (options) => {
-        this.#world.requireAlive();
-        return new ProxyHandle(this.#world, this.#world.outside.createProxy(options));
-      },
-      proxy: (XksProxyUriEndpoint, XksProxyUriPath) => {
-        const entry = this.#world.backings.findProxy(String(XksProxyUriEndpoint), XksProxyUriPath);
-        if (entry === undefined || (XksProxyUriPath ?? entry.XksProxyUriPath) !== entry.XksProxyUriPath) {
-          const place = `${describe(XksProxyUriEndpoint)}${XksProxyUriPath === undefined ? '' : `, ${describe(XksProxyUriPath)}`}`;
-          throw new SimulatorUsageError(`proxy: there is no proxy at ${place}`);
-        }
-        return new ProxyHandle(this.#world, entry);
-      },
-    };
-  }
-
-  /**
-   * A custom key store as it is now, without a request.
-   *
-   * @throws {@link SimulatorUsageError} there is no such store.
-   */
-  keyStore(CustomKeyStoreId: string): KeyStoreHandle {
-    return new KeyStoreHandle(this.#world, CustomKeyStoreId);
   }
 
   /** Milliseconds since the epoch, on this world's clock. */
@@ -343,7 +233,7 @@ export class Simulator {
   }
 
   #noteTime(ms: number): void {
-    if (this.#world.timeline.isVirtual) this.#world.note({ type: 'time', ms });
+    if (this.#world.timeline.isVirtual) this.#world.home.note({ type: 'time', ms });
   }
 
   #subscribe(subscribe: (world: World) => () => void): () => void {

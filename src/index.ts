@@ -39,15 +39,15 @@ export type { Duration } from './runtime/duration.ts';
 export type { Json } from './runtime/recorded.ts';
 export type { TimerHandle, Timers } from './runtime/timers.ts';
 export type { TraceEntry } from './runtime/trace.ts';
+export { type CloudHsm, SimulatedAccount, type Xks } from './SimulatedAccount.ts';
 export {
-  type CloudHsm,
   createSimulator,
   type RunOptions,
   Simulator,
   type TraceEventType,
-  type Xks,
 } from './Simulator.ts';
 export type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
+export type { Caller, CallerContext } from './simulator/caller.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
 export type { ClusterHandle, KmsuserHandle } from './simulator/clusterHandle.ts';
 export type {

@@ -200,7 +200,7 @@ const meanwhile: [string, string, (sim: Simulator, ids: Ids) => Promise<unknown>
 ];
 
 /** Rows of the account, without the log of requests that a proxy keeps. */
-const rowsOf = (sim: Simulator) => sim.snapshot().account;
+const rowsOf = (sim: Simulator) => sim.snapshot().accounts[0]!.account;
 
 describe.each(['cloudHsmKeyStore', 'externalKeyStore'] as const)('with a remote %s', (what) => {
   describe.each(meanwhile)('where %s before it answers', (_event, expected, happen) => {
@@ -359,7 +359,7 @@ describe('a remote cluster', () => {
 
     expect(before).toEqual(['NotFoundException', [[KeyId, undefined]]]);
     expect(sim.trace.at(-1)).toMatchObject({ type: 'cause', id: KeyId, cause: 'backingKey.deleted' });
-    expect(lastingState(sim)).toMatchObject({ clusters: [{ backing: { keys: [] } }] });
+    expect(lastingState(sim)).toMatchObject({ accounts: [{ clusters: [{ backing: { keys: [] } }] }] });
   });
 
   test('that was to delete a key when the world ended keeps it, and nobody hears an error', async () => {

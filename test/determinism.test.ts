@@ -206,8 +206,8 @@ describe('one more roll of dice', () => {
         .catch(() => {});
     const make = async (sim: Simulator) => {
       const begun = await beginStoryWithKeys(sim);
-      const { account, clusters, proxies } = sim.snapshot();
-      return { begun, account, clusters, proxies, ids: idsOf(sim) };
+      const { accounts, proxies } = sim.snapshot();
+      return { begun, accounts: accounts.map(({ faults: _, ...rest }) => rest), proxies, ids: idsOf(sim) };
     };
 
     expect(faulty.snapshot().random).not.toEqual(quiet.snapshot().random);

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** From the top down. Folders of one layer may import each other; nothing imports from a layer above. */
 const layers: readonly (readonly string[])[] = [
-  ['index.ts', 'Simulator.ts'],
+  ['index.ts', 'Simulator.ts', 'SimulatedAccount.ts'],
   ['client', 'http', 'xks', 'scenario', 'node', 'cli'],
   ['simulator'],
   ['operations'],

@@ -203,7 +203,7 @@ const proxyCauses: Readonly<Record<string, (story: Story, endpoint: string) => v
 
 /** A cause for whatever backs the store. */
 function happenTo(story: Story, CustomKeyStoreId: string, index: number): void {
-  const { rows } = story.sim.snapshot().account.customKeyStores;
+  const { rows } = story.sim.snapshot().accounts[0]!.account.customKeyStores;
   const [, , machine] = rows.find(([, id]) => id === CustomKeyStoreId) ?? [];
   const row = (machine?.context ?? {}) as { CloudHsmClusterId?: string; XksProxyUriEndpoint?: string };
   const { CloudHsmClusterId, XksProxyUriEndpoint } = row;
@@ -363,7 +363,7 @@ const steps = fc.oneof(
 
 /** The invariants that hold after every step. */
 function expectSound(story: Story): void {
-  const { rows } = story.sim.snapshot().account.customKeyStores;
+  const { rows } = story.sim.snapshot().accounts[0]!.account.customKeyStores;
   const machines = rows.map(([, , machine]) => machine);
   for (const machine of machines) {
     const row = machine.context as { ConnectionErrorCode?: string; CustomKeyStoreType: string };

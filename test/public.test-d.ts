@@ -328,10 +328,8 @@ describe('Simulator', () => {
     // @ts-expect-error not built
     sim.given.asymmetricKmsKey;
     // @ts-expect-error not built
-    sim.account;
-    // @ts-expect-error not built
     sim.xks.addProxy;
-    // @ts-expect-error callers are not built
+    // @ts-expect-error AWS spells it Arn
     sim.client({ arn: 'arn:aws:iam::111122223333:user/one' });
     // @ts-expect-error no operation of AWS KMS
     sim.client().encryptFile;

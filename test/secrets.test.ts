@@ -50,9 +50,11 @@ function watch(sim: Simulator, seen: Set<string>): void {
 
 /** Everything about a world that whoever debugs might print. */
 function lookAt(sim: Simulator): string {
-  const { customKeyStores } = sim.snapshot().account;
+  const { customKeyStores } = sim.snapshot().accounts[0]!.account;
   const stores = customKeyStores.rows.map(([, id]) => sim.keyStore(id));
-  const clusters = sim.snapshot().clusters.map(({ entry }) => sim.cloudHsm.cluster(entry.ClusterId));
+  const clusters = sim
+    .snapshot()
+    .accounts[0]!.clusters.map(({ entry }) => sim.cloudHsm.cluster(entry.ClusterId));
   const proxies = sim.snapshot().proxies.map(({ entry }) => sim.xks.proxy(entry.XksProxyUriEndpoint));
   return [
     sim.trace,
@@ -341,15 +343,20 @@ describe('an error', () => {
     const secrets = canarySecrets();
     secrets.addAllOf(sim);
     const snapshot = sim.snapshot();
-    const { account } = snapshot;
+    const [home] = snapshot.accounts;
+    const { account } = home!;
 
     for (const damaged of [
       JSON.stringify(snapshot),
       [snapshot],
       { ...snapshot, version: JSON.stringify(snapshot) },
-      { ...snapshot, account: JSON.stringify(account) },
-      { ...snapshot, account: { ...account, aliases: { lastPosition: 1, rows: [[1, 'alias/a', null]] } } },
-      { ...snapshot, clusters: [JSON.stringify(snapshot.clusters)] },
+      { ...snapshot, accounts: JSON.stringify(snapshot.accounts) },
+      { ...snapshot, accounts: [JSON.stringify(account)] },
+      ...[
+        { account: JSON.stringify(account) },
+        { account: { ...account, aliases: { lastPosition: 1, rows: [[1, 'alias/a', null]] } } },
+        { clusters: [JSON.stringify(home!.clusters)] },
+      ].map((damage) => ({ ...snapshot, accounts: [{ ...home, ...damage }] })),
     ]) {
       let error: Error | undefined;
       try {

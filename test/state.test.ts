@@ -229,8 +229,8 @@ describe('a world continued from its snapshot', () => {
     await first.client().disconnectCustomKeyStore({ CustomKeyStoreId });
     const untouched = throughJson(snapshot);
     const second = createSimulator({ snapshot });
-    snapshot.account.customKeyStores.rows[0][2].value = 'FAILED';
-    snapshot.clusters[0].backing.cluster.value = 'DELETED';
+    snapshot.accounts[0]!.account.customKeyStores.rows[0][2].value = 'FAILED';
+    snapshot.accounts[0]!.clusters[0].backing.cluster.value = 'DELETED';
 
     expect(untouched).toEqual(pristine);
     expect(second.keyStore(CustomKeyStoreId).ConnectionState).toBe('CONNECTING');
@@ -243,7 +243,7 @@ describe('a world continued from its snapshot', () => {
     const snapshot = sim.snapshot();
 
     expect(throughJson(snapshot)).toEqual(snapshot);
-    expect(snapshot).toMatchObject({ format: 'custom-key-store-simulator', version: 2 });
+    expect(snapshot).toMatchObject({ format: 'custom-key-store-simulator', version: 3 });
   });
 });
 
@@ -251,8 +251,8 @@ describe('a snapshot that cannot be continued', () => {
   const good = () => throughJson(createSimulator().snapshot()) as unknown as Record<string, unknown>;
 
   test.each<[string, () => unknown, RegExp]>([
-    ['of an older version', () => ({ ...good(), version: 1 }), /version 1.*version 2/],
-    ['of a newer version', () => ({ ...good(), version: 3 }), /version 3.*version 2/],
+    ['of an older version', () => ({ ...good(), version: 2 }), /version 2.*version 3/],
+    ['of a newer version', () => ({ ...good(), version: 4 }), /version 4.*version 3/],
     ['without version', () => ({ ...good(), version: undefined }), /version/],
     [
       'of another format',
@@ -262,14 +262,14 @@ describe('a snapshot that cannot be continued', () => {
     ['that is text', () => JSON.stringify(good()), /expected what snapshot\(\) returned/],
     ['that is null', () => null, /expected what snapshot\(\) returned/],
     ['that is an array', () => [good()], /expected what snapshot\(\) returned/],
-    ['without its account', () => ({ ...good(), account: undefined }), /lacks account/],
+    ['without its accounts', () => ({ ...good(), accounts: undefined }), /lacks accounts/],
     [
       'with members missing',
       () => {
-        const { account: _, deadlines: __, ...rest } = good();
+        const { accounts: _, deadlines: __, ...rest } = good();
         return rest;
       },
-      /lacks deadlines, account/,
+      /lacks deadlines, accounts/,
     ],
   ])('%s is refused clearly', (_what, snapshot, message) => {
     expect(() => createSimulator({ snapshot: snapshot() as never })).toThrow(SimulatorUsageError);

@@ -49,11 +49,20 @@ export interface ProxyEntry {
 /** The last requests to a proxy: as many as it remembers. */
 export const newRequests = () => new Kept<XksProxyRequest>(1_000);
 
-/** What stands outside AWS KMS in one Region: clusters by `ClusterId`, proxies by endpoint and path. */
+/**
+ * What stands outside AWS KMS: the clusters of one account and Region by `ClusterId`, and the proxies of the world by
+ * endpoint and path, which can be reached from everywhere.
+ */
 export class BackingRegistry {
   readonly clusters = new Map<string, ClusterEntry>();
-  readonly #proxies = new Map<string, ProxyEntry[]>();
-  readonly #services = new Map<string, ProxyEntry>();
+  readonly #proxies: Map<string, ProxyEntry[]>;
+  readonly #services: Map<string, ProxyEntry>;
+
+  /** @param other - A registry with which it shares the proxies. */
+  constructor(other?: BackingRegistry) {
+    this.#proxies = other === undefined ? new Map() : other.#proxies;
+    this.#services = other === undefined ? new Map() : other.#services;
+  }
 
   addCluster(entry: ClusterEntry): void {
     this.clusters.set(entry.ClusterId, entry);

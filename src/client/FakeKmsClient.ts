@@ -2,7 +2,7 @@ import { addCallSite, isKmsError } from '../errors/KmsError.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { Judgement } from '../simulator/inFlight.ts';
-import type { World } from '../simulator/world.ts';
+import type { Sender } from '../simulator/world.ts';
 import type { CallOptions } from './callOptions.ts';
 import { type CommandLike, operationOf } from './command.ts';
 import type { KmsOperations } from './kmsOperations.ts';
@@ -23,14 +23,14 @@ import { carryTimers } from './worldTimers.ts';
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are made from the table of operations.
 export class FakeKmsClient {
-  readonly #world: () => World;
+  readonly #sender: () => Sender;
   readonly #policy: RetryPolicy;
 
   /** @internal */
-  constructor(world: () => World, timers: Timers) {
-    this.#world = world;
-    const { maxAttempts } = world().settings;
-    this.#policy = new RetryPolicy(maxAttempts, world);
+  constructor(sender: () => Sender, timers: Timers) {
+    this.#sender = sender;
+    const { maxAttempts } = sender().at.settings;
+    this.#policy = new RetryPolicy(maxAttempts, () => sender().world);
     carryTimers(this, timers);
   }
 
@@ -81,7 +81,8 @@ export class FakeKmsClient {
 
   #call<O>(operation: string, input: unknown, options: CallOptions | undefined): Promise<O> {
     return new Promise((resolve, reject) => {
-      const world = this.#world();
+      const sender = this.#sender();
+      const { world } = sender;
       const call = world.calls.begin(operation, world.now);
       let attempts = 0;
       let totalRetryDelay = 0;
@@ -89,7 +90,7 @@ export class FakeKmsClient {
 
       const attempt = () => {
         attempts++;
-        return world.submit(operation, input, call, options, answered, failed);
+        return world.submit(sender, operation, input, call, options, answered, failed);
       };
       const answered = ({ output, error, requestId }: Judgement) => {
         if (error !== undefined) {

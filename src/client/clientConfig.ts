@@ -3,7 +3,7 @@ import { decodeRequest, type EncodedAnswer, encodeAnswer } from '../http/jsonPro
 import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { OpenCall } from '../simulator/calls.ts';
-import type { World } from '../simulator/world.ts';
+import type { Sender } from '../simulator/world.ts';
 import { type Retry, RetryPolicy } from './retryPolicy.ts';
 import { carryTimers } from './worldTimers.ts';
 
@@ -62,16 +62,16 @@ export interface KmsClientConfig {
  * waits pass on the world's clock, a signer that signs nothing, and settings that keep the client from reading the
  * environment and files of its user.
  */
-export function createClientConfig(world: () => World, timers: Timers): KmsClientConfig {
-  const { region, maxAttempts } = world().settings;
-  const policy = new RetryPolicy(maxAttempts, world);
+export function createClientConfig(sender: () => Sender, timers: Timers): KmsClientConfig {
+  const { region, maxAttempts } = sender().at.settings;
+  const policy = new RetryPolicy(maxAttempts, () => sender().world);
   return {
     region,
     endpoint: `https://kms.${region}.amazonaws.com`,
     credentials: { accessKeyId: 'AKIASIMULATED2222222', secretAccessKey: 'simulated' },
     maxAttempts,
-    requestHandler: createRequestHandler(world, timers, policy),
-    retryStrategy: createRetryStrategy(world, policy),
+    requestHandler: createRequestHandler(sender, timers, policy),
+    retryStrategy: createRetryStrategy(() => sender().world, policy),
     signer: { sign: (request) => Promise.resolve(request) },
     // The client would shift its clock by the years between the world's time and the host's.
     disableClockSkewCorrection: () => Promise.resolve(true),
@@ -84,7 +84,7 @@ export function createClientConfig(world: () => World, timers: Timers): KmsClien
 }
 
 function createRequestHandler(
-  world: () => World,
+  sender: () => Sender,
   timers: Timers,
   policy: RetryPolicy,
 ): KmsClientConfig['requestHandler'] {
@@ -92,7 +92,7 @@ function createRequestHandler(
   const handler: KmsClientConfig['requestHandler'] = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
-      response: await handle(world(), calls, headers, body, { abortSignal, requestTimeout }),
+      response: await handle(sender(), calls, headers, body, { abortSignal, requestTimeout }),
     }),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -103,16 +103,17 @@ function createRequestHandler(
 }
 
 async function handle(
-  world: World,
+  sender: Sender,
   calls: OpenCalls,
   headers: Record<string, string>,
   body: unknown,
   options: { abortSignal: AbortSignalLike | undefined; requestTimeout: number | undefined },
 ): Promise<EncodedAnswer> {
+  const { world } = sender;
   try {
     const { operation, input } = decodeRequest(headers['x-amz-target'], body);
     const call = calls.of(headers, () => world.calls.begin(operation, world.now));
-    return encodeAnswer(operation, await world.send(operation, input, call, options));
+    return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
   } catch (error) {
     if (!isKmsError(error)) throw error;
     return encodeAnswer('', { error, requestId: '', latencyMs: 0 });
@@ -145,7 +146,10 @@ class OpenCalls {
   }
 }
 
-function createRetryStrategy(world: () => World, policy: RetryPolicy): KmsClientConfig['retryStrategy'] {
+function createRetryStrategy(
+  world: () => Sender['world'],
+  policy: RetryPolicy,
+): KmsClientConfig['retryStrategy'] {
   return {
     acquireInitialRetryToken: () => Promise.resolve(token(0, undefined)),
     refreshRetryTokenForRetry: async ({ getRetryCount }: RetryToken, { errorType }: RetryErrorInfo) => {

@@ -3,7 +3,6 @@ import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { kmsError } from '../errors/KmsError.ts';
 import type { CreateGrantInput, CreateGrantOutput, GrantOperation } from '../model/operations.ts';
 import { newGrantId } from '../runtime/ids.ts';
-import { rootArn } from './arn.ts';
 import { dryRunSucceeds } from './dryRun.ts';
 import { findKey } from './find.ts';
 import { newGrantToken, requireGrantTokens } from './grantTokens.ts';
@@ -123,7 +122,7 @@ function addGrant(scope: Scope, { KeyId }: KmsKeyRow, input: Input): GrantRow {
     GranteeServicePrincipal,
     RetiringPrincipal,
     RetiringServicePrincipal,
-    IssuingAccount: rootArn(scope.account),
+    IssuingAccount: scope.callerRootArn,
     Operations: operationsOf(input),
     Constraints,
   };

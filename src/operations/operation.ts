@@ -11,6 +11,8 @@ export interface Scope {
   readonly now: number;
   readonly requestId: string;
   readonly account: Account;
+  /** Every account of the Region that exists in this world; some things have to be unique among all. */
+  readonly accountsOfRegion: readonly Account[];
   readonly backings: BackingRegistry;
   readonly random: Random;
   readonly assumptions: Assumptions;
@@ -21,8 +23,12 @@ export interface Scope {
   readonly requestQuotas: RequestQuotas | undefined;
   /** Who sends the request: an ARN. */
   readonly callerArn: string;
+  /** The root user of the account that sends the request; the key may belong to another. */
+  readonly callerRootArn: string;
   /** The id that a store or key is to get when it is arranged. */
   readonly wanted?: { readonly CustomKeyStoreId?: string; readonly KeyId?: string } | undefined;
+  /** The scope of the account that an ARN of a key or alias names; this one for every other identifier. */
+  of(KeyId: string): Scope;
   /** Adds to the time that the answer takes. */
   addLatency(ms: number): void;
 }

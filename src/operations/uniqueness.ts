@@ -30,22 +30,31 @@ export function requireUniqueProxy(
     });
   }
   const isPrivate = proxy.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
-  const sameEndpoint = others(scope.account.having('endpoint', endpoint), self).find(
+  const sameEndpoint = others(inRegion(scope, 'endpoint', endpoint), self).find(
     (store) => isPrivate || isPrivateStore(store),
   );
   if (sameEndpoint !== undefined) {
     throw kmsError('XksProxyUriEndpointInUseException', {
-      reason: `Custom key store ${sameEndpoint.id} has the same XksProxyUriEndpoint; only stores with PUBLIC_ENDPOINT may share one.`,
+      reason: `${named(scope, sameEndpoint)} has the same XksProxyUriEndpoint; only stores with PUBLIC_ENDPOINT may share one.`,
     });
   }
   if (proxy.XksProxyVpcEndpointServiceName === undefined) return;
-  const [sameService] = others(scope.account.having('service', proxy.XksProxyVpcEndpointServiceName), self);
+  const [sameService] = others(inRegion(scope, 'service', proxy.XksProxyVpcEndpointServiceName), self);
   if (sameService !== undefined) {
     throw kmsError('XksProxyVpcEndpointServiceInUseException', {
-      reason: `Custom key store ${sameService.id} uses the same VPC endpoint service.`,
+      reason: `${named(scope, sameService)} uses the same VPC endpoint service.`,
     });
   }
 }
+
+/** Stores of every account of the Region: these two have to be unique among all. */
+function inRegion(scope: Scope, property: 'endpoint' | 'service', value: string): CustomKeyStoreActor[] {
+  return scope.accountsOfRegion.flatMap((account) => account.having(property, value));
+}
+
+/** Another account's store has no name here. */
+const named = (scope: Scope, { id }: CustomKeyStoreActor) =>
+  scope.account.find(id) === undefined ? 'A custom key store of another account' : `Custom key store ${id}`;
 
 function isPrivateStore(store: CustomKeyStoreActor): boolean {
   const row = rowOf(store);

@@ -1,7 +1,6 @@
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import type { Assumptions } from '../model/assumptionOptions.ts';
 import {
-  type BlobShape,
   type ListShape,
   type OperationName,
   operationShapes,
@@ -14,7 +13,7 @@ import { isBytes, isDate } from '../runtime/bytes.ts';
 const longestValueShown = 128;
 
 /** Members of AWS's own samples that break their pattern; `sampleIdentifiers: 'accepted'` lets them pass. */
-const sampleMembers = ['CloudHsmClusterId', 'XksProxyUriEndpoint', 'AccessKeyId'];
+const sampleMembers = ['CloudHsmClusterId', 'ClusterId', 'ResourceId', 'XksProxyUriEndpoint', 'AccessKeyId'];
 
 /**
  * A checked copy of the input: its known members only. Members without a value count as absent.
@@ -28,9 +27,18 @@ export function validate(
   input: unknown,
   assumptions: Pick<Assumptions, 'sampleIdentifiers'>,
 ): Record<string, unknown> {
+  return validateMembers(operationShapes[operation].input, input, assumptions);
+}
+
+/** The same for an input with these members, of whatever service; throws as {@link validate} does. */
+export function validateMembers(
+  members: Readonly<Record<string, Shape>>,
+  input: unknown,
+  assumptions: Pick<Assumptions, 'sampleIdentifiers'>,
+): Record<string, unknown> {
   const violations: string[] = [];
   const lenient = assumptions.sampleIdentifiers === 'accepted';
-  const checked = checkStructure(operationShapes[operation].input, input ?? {}, '', violations, lenient);
+  const checked = checkStructure(members, input ?? {}, '', violations, lenient);
   if (violations.length > 0) throw constraintError(violations);
   return checked;
 }
@@ -111,7 +119,10 @@ function checkMember(
     case 'map': {
       if (typeof value !== 'object' || Array.isArray(value))
         throw serializationError(path + name, 'an object');
-      const checked = Object.entries(value as object).map(([key, item]) => {
+      const entries = Object.entries(value as object);
+      checkLength(shape, entries.length, path + name, violations);
+      if (shape.max !== undefined && entries.length > shape.max) return {};
+      const checked = entries.map(([key, item]) => {
         checkPart(shape.key, key, `${path}${name}.key`, violations, lenient);
         return [key, checkPart(shape.value, item, `${path}${name}.value`, violations, lenient)];
       });
@@ -135,7 +146,7 @@ function checkPart(
 
 /** The number of bytes or entries. */
 function checkLength(
-  { min = 0, max = Number.POSITIVE_INFINITY }: BlobShape | ListShape,
+  { min = 0, max = Number.POSITIVE_INFINITY }: Pick<ListShape, 'min' | 'max'>,
   length: number,
   path: string,
   violations: string[],

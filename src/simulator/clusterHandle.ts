@@ -7,7 +7,7 @@ import { describe } from '../runtime/duration.ts';
 import { HsmKeysHandle } from './hsmKeysHandle.ts';
 import { requireOneOf } from './options.ts';
 import { defaultFreeAddresses, describeClusterNow, newHsms } from './outside.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
 const hsmStates: readonly HsmState[] = [
   'CREATE_IN_PROGRESS',
@@ -18,7 +18,7 @@ const hsmStates: readonly HsmState[] = [
 ];
 
 /** Lets a cause happen to a cluster, or says that it cannot happen now. */
-function happen(world: World, entry: ClusterEntry, cause: BackingCause): void {
+function happen(world: RegionalAccount, entry: ClusterEntry, cause: BackingCause): void {
   world.requireAlive();
   if (world.outside.cause(entry, cause)) return;
   const why = /^(kmsuser|login|logout)\./.test(cause.type)
@@ -34,7 +34,7 @@ function happen(world: World, entry: ClusterEntry, cause: BackingCause): void {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/keystore-cloudhsm.html
  */
 export class ClusterHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ClusterEntry;
   /** The crypto user that AWS KMS logs in as. */
   readonly kmsuser: KmsuserHandle;
@@ -42,7 +42,7 @@ export class ClusterHandle {
   readonly keys: HsmKeysHandle;
 
   /** @internal */
-  constructor(world: World, entry: ClusterEntry) {
+  constructor(world: RegionalAccount, entry: ClusterEntry) {
     this.#world = world;
     this.#entry = entry;
     this.kmsuser = new KmsuserHandle(world, entry);
@@ -243,11 +243,11 @@ export class ClusterHandle {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/fix-keystore.html
  */
 export class KmsuserHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ClusterEntry;
 
   /** @internal */
-  constructor(world: World, entry: ClusterEntry) {
+  constructor(world: RegionalAccount, entry: ClusterEntry) {
     this.#world = world;
     this.#entry = entry;
   }

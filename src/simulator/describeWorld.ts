@@ -5,15 +5,12 @@ import type { Calls } from './calls.ts';
 const most = 5;
 
 /** A world in words, for errors: which custom key stores are on their way or FAILED, and the last calls. */
-export function describeWorld({
-  account,
-  calls,
-}: {
-  readonly account: Account;
+export function describeWorld(world: {
   readonly calls: Calls;
+  accounts(): readonly { readonly account: Account }[];
 }): string {
   const stores: string[] = [];
-  for (const store of account.stores()) {
+  for (const store of world.accounts().flatMap(({ account }) => [...account.stores()])) {
     const state = connectionStateOf(store);
     if (state === 'CONNECTED' || state === 'DISCONNECTED' || stores.length === most) continue;
     const { ConnectionErrorCode } = rowOf(store);
@@ -21,7 +18,7 @@ export function describeWorld({
       `${store.id} is ${state}${ConnectionErrorCode === undefined ? '' : ` (${ConnectionErrorCode})`}`,
     );
   }
-  const last = calls
+  const last = world.calls
     .list()
     .slice(-most)
     .map(({ operation, error }) => (error === undefined ? operation : `${operation} (${error.name})`));

@@ -7,7 +7,7 @@ import { describe } from '../runtime/duration.ts';
 import { newXksKeyId } from '../runtime/ids.ts';
 import { requireKnown } from './options.ts';
 import { idOf } from './outside.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
 /** An external key as its owner sees it: without its material. */
 export interface ExternalKeyEntry {
@@ -37,11 +37,11 @@ export interface ExternalKeyOptions {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/keystore-external.html#concept-external-key
  */
 export class ExternalKeysHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ProxyEntry;
 
   /** @internal */
-  constructor(world: World, entry: ProxyEntry) {
+  constructor(world: RegionalAccount, entry: ProxyEntry) {
     this.#world = world;
     this.#entry = entry;
   }

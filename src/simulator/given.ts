@@ -10,7 +10,7 @@ import { newLabel } from '../runtime/ids.ts';
 import { ClusterHandle } from './clusterHandle.ts';
 import { requireKnown, requireOneOf } from './options.ts';
 import { ProxyHandle } from './proxyHandle.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
 /** What a KMS key to be arranged is like; every member of CreateKey may be given as well. */
 export interface KmsKeyInit extends CreateKeyInput {
@@ -64,10 +64,10 @@ export interface GivenKeyStore {
  * ```
  */
 export class Given {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
 
   /** @internal */
-  constructor(world: World) {
+  constructor(world: RegionalAccount) {
     this.#world = world;
   }
 

@@ -1,7 +1,7 @@
 import type { ClusterEntry } from '../backing/backingRegistry.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { describe } from '../runtime/duration.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
 /** A key in the HSMs of a cluster, as CloudHSM's own tools show it: without its material. */
 export interface HsmKeyEntry {
@@ -16,11 +16,11 @@ export interface HsmKeyEntry {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/find-key-material.html
  */
 export class HsmKeysHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ClusterEntry;
 
   /** @internal */
-  constructor(world: World, entry: ClusterEntry) {
+  constructor(world: RegionalAccount, entry: ClusterEntry) {
     this.#world = world;
     this.#entry = entry;
   }

@@ -3,7 +3,7 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { CustomKeyStoreEvent, UpdatableProperty } from '../machines/customKeyStoreMachine.ts';
 import type { ConnectionErrorCode, ConnectionState } from '../model/customKeyStore.ts';
 import { describe } from '../runtime/duration.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
 /** Operations whose legality depends on the connection state. */
 export type StateDependentOperation =
@@ -16,11 +16,11 @@ export type StateDependentOperation =
 
 /** A custom key store as it is now; looks without a request and without moving time. */
 export class KeyStoreHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly CustomKeyStoreId: string;
 
   /** @internal */
-  constructor(world: World, CustomKeyStoreId: string) {
+  constructor(world: RegionalAccount, CustomKeyStoreId: string) {
     this.#world = world;
     this.CustomKeyStoreId = CustomKeyStoreId;
     this.#store();

@@ -125,8 +125,8 @@ function resolveSettings(options: SimulatorOptions): WorldSettings {
   if (typeof seed !== 'string' && !Number.isFinite(seed)) {
     throw new SimulatorUsageError(`seed: expected a number or a string, got ${describe(seed)}`);
   }
-  requireMatch('accountId', accountId, /^\d{12}$/, '12 digits');
-  requireMatch('region', region, /^([a-z]+-){2,3}\d+$/, "a Region such as 'us-east-1'");
+  requireAccountId('accountId', accountId);
+  requireRegion('region', region);
   return {
     seed,
     accountId,
@@ -239,6 +239,17 @@ function count(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
   throw new SimulatorUsageError(`${name}: expected a whole number from 1 on, got ${describe(value)}`);
 }
+
+/** 12 digits. */
+export const requireAccountId = (name: string, value: unknown) =>
+  requireMatch(name, value, /^\d{12}$/, '12 digits');
+
+/** Such as `us-east-1`. */
+export const requireRegion = (name: string, value: unknown) =>
+  requireMatch(name, value, regionForm, "a Region such as 'us-east-1'");
+
+/** How the codes of Regions look. */
+export const regionForm = /^([a-z]+-){2,3}\d+$/;
 
 function requireMatch(name: string, value: unknown, pattern: RegExp, expected: string): void {
   if (typeof value !== 'string' || !pattern.test(value)) {

@@ -12,9 +12,9 @@ import { type Duration, describe, toMs } from '../runtime/duration.ts';
 import { ExternalKeysHandle } from './externalKeysHandle.ts';
 import { requireOneOf, toTime } from './options.ts';
 import { defaultCertificateLifeMs, idOf } from './outside.ts';
-import type { World } from './world.ts';
+import type { RegionalAccount } from './regionalAccount.ts';
 
-function happen(world: World, entry: ProxyEntry, cause: BackingCause): void {
+function happen(world: RegionalAccount, entry: ProxyEntry, cause: BackingCause): void {
   world.requireAlive();
   if (world.outside.cause(entry, cause)) return;
   throw new SimulatorUsageError(`proxy ${idOf(entry)}: '${cause.type}' cannot happen now`);
@@ -28,7 +28,7 @@ function happen(world: World, entry: ProxyEntry, cause: BackingCause): void {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html
  */
 export class ProxyHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ProxyEntry;
   /** The external key manager behind the proxy. */
   readonly keyManager: KeyManagerHandle;
@@ -38,7 +38,7 @@ export class ProxyHandle {
   readonly vpcEndpointService: VpcEndpointServiceHandle | undefined;
 
   /** @internal */
-  constructor(world: World, entry: ProxyEntry) {
+  constructor(world: RegionalAccount, entry: ProxyEntry) {
     this.#world = world;
     this.#entry = entry;
     this.keyManager = new KeyManagerHandle(world, entry);
@@ -94,12 +94,15 @@ export class ProxyHandle {
 
   /** How many periodic health checks AWS KMS has sent while a store was CONNECTED to this proxy. */
   healthChecks(): number {
-    const { now, settings, account, backings } = this.#world;
+    const { now, settings, world } = this.#world;
     let sent = this.#entry.healthChecks;
-    for (const store of account.stores()) {
-      const row = rowOf(store);
-      const isHere = row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && backings.proxyOf(row) === this.#entry;
-      if (isHere) sent += healthChecksOfConnection(row, now, settings.timing.xksProxyHealthCheck);
+    for (const { account, backings } of world.accounts()) {
+      for (const store of account.stores()) {
+        const row = rowOf(store);
+        const isHere =
+          row.CustomKeyStoreType === 'EXTERNAL_KEY_STORE' && backings.proxyOf(row) === this.#entry;
+        if (isHere) sent += healthChecksOfConnection(row, now, settings.timing.xksProxyHealthCheck);
+      }
     }
     return sent;
   }
@@ -247,11 +250,11 @@ export class ProxyHandle {
 
 /** The external key manager behind a proxy. */
 export class KeyManagerHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ProxyEntry;
 
   /** @internal */
-  constructor(world: World, entry: ProxyEntry) {
+  constructor(world: RegionalAccount, entry: ProxyEntry) {
     this.#world = world;
     this.#entry = entry;
   }
@@ -269,11 +272,11 @@ export class KeyManagerHandle {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/vpc-connectivity.html
  */
 export class VpcEndpointServiceHandle {
-  readonly #world: World;
+  readonly #world: RegionalAccount;
   readonly #entry: ProxyEntry;
 
   /** @internal */
-  constructor(world: World, entry: ProxyEntry) {
+  constructor(world: RegionalAccount, entry: ProxyEntry) {
     this.#world = world;
     this.#entry = entry;
   }

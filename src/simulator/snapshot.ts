@@ -12,7 +12,7 @@ import type { WorldSettings } from './settings.ts';
 export const snapshotFormat = 'custom-key-store-simulator';
 
 /** Raised whenever the form changes; older forms are then migrated here, or refused. */
-export const snapshotVersion = 2;
+export const snapshotVersion = 3;
 
 /**
  * A whole world as plain JSON: what `snapshot()` returns and `createSimulator({ snapshot })` goes on from, in this
@@ -26,9 +26,17 @@ export interface WorldSnapshot {
   readonly random: RandomState;
   readonly traceSequence: number;
   readonly deadlines: readonly ScheduledEvent[];
+  /** Every account and Region that something was asked of. */
+  readonly accounts: readonly PersistedRegionalAccount[];
+  readonly proxies: readonly { readonly entry: PersistedProxyEntry; readonly backing: unknown }[];
+}
+
+/** One account and Region as a snapshot holds it. */
+export interface PersistedRegionalAccount {
+  readonly accountId: string;
+  readonly region: string;
   readonly account: PersistedAccount;
   readonly clusters: readonly { readonly entry: PersistedClusterEntry; readonly backing: unknown }[];
-  readonly proxies: readonly { readonly entry: PersistedProxyEntry; readonly backing: unknown }[];
   readonly faults: PersistedFaults;
 }
 
@@ -61,18 +69,20 @@ const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number'
   random: 'object',
   traceSequence: 'number',
   deadlines: 'array',
-  account: 'object',
-  clusters: 'array',
+  accounts: 'array',
   proxies: 'array',
-  faults: 'object',
 };
 
 /** What the objects among them have to hold. */
 const parts: Partial<Record<keyof WorldSnapshot, readonly string[]>> = {
   settings: ['seed', 'accountId', 'region', 'startTime', 'timing', 'quotas', 'assumptions', 'maxAttempts'],
+};
+
+/** What each of its accounts has to hold. */
+const partsOfAccount = {
   account: ['customKeyStores', 'keys', 'aliases', 'grants', 'requestRates'],
   faults: ['scripted', 'triggered', 'updates'],
-};
+} as const;
 
 /** Tables of an account: rows with their positions and ids. */
 const tables = ['customKeyStores', 'keys', 'aliases', 'grants'] as const;
@@ -116,12 +126,29 @@ export function checkSnapshot(snapshot: unknown): WorldSnapshot {
     );
     return absent.map((part) => `${member}.${part}`);
   });
-  const { account, clusters } = members as unknown as WorldSnapshot;
   if (missing.length === 0) {
-    for (const table of tables) if (!isTable(account[table])) missing.push(`account.${table}`);
-    if (clusters.some((cluster) => !Array.isArray(cluster?.entry?.backups)))
-      missing.push('clusters.entry.backups');
+    for (const account of (members as unknown as WorldSnapshot).accounts) missing.push(...missingOf(account));
   }
   if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
   return snapshot as WorldSnapshot;
+}
+
+/** What one account of a snapshot lacks. */
+function missingOf(persisted: PersistedRegionalAccount): string[] {
+  if (kindOf(persisted) !== 'object') return ['accounts'];
+  const texts = (['accountId', 'region'] as const).filter((member) => typeof persisted[member] !== 'string');
+  const parts = Object.entries(partsOfAccount).flatMap(([member, names]) => {
+    const part = persisted[member as keyof typeof partsOfAccount];
+    if (kindOf(part) !== 'object') return [member];
+    return names.filter((name) => !(name in part)).map((name) => `${member}.${name}`);
+  });
+  const missing: string[] = [...texts, ...parts];
+  const { account, clusters } = persisted;
+  if (missing.length === 0) {
+    for (const table of tables) if (!isTable(account[table])) missing.push(`account.${table}`);
+    const isClusters =
+      Array.isArray(clusters) && clusters.every((cluster) => Array.isArray(cluster?.entry?.backups));
+    if (!isClusters) missing.push('clusters.entry.backups');
+  }
+  return missing.map((member) => `accounts.${member}`);
 }

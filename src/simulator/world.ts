@@ -1,45 +1,44 @@
-import { Account, type CustomKeyStoreActor, connectionStateOf } from '../account/account.ts';
-import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { BackingRegistry, newRequests } from '../backing/backingRegistry.ts';
 import { ProxyReliability } from '../backing/proxyReliability.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import type { CloudHsmKeyStoreRow, CustomKeyStoreEmitted } from '../machines/customKeyStoreMachine.ts';
-import type { KmsKeyAction } from '../machines/kmsKeyMachine.ts';
-import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
-import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
-import { type BackingKeyDeletionStatus, finishKeyDeletion } from '../operations/keyDeletion.ts';
-import type { Asking, Scope } from '../operations/operation.ts';
 import { countRequest } from '../operations/requestQuotas.ts';
 import { validate } from '../operations/validate.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import { callListener } from '../runtime/callListener.ts';
-import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
+import type { ClockEvent } from '../runtime/clock.ts';
 import { afterMacrotask } from '../runtime/host.ts';
 import { newRequestId } from '../runtime/ids.ts';
-import type { Onlooker } from '../runtime/machineActor.ts';
 import { Random } from '../runtime/random.ts';
 import { recorded, shortened } from '../runtime/recorded.ts';
 import { SystemClock } from '../runtime/systemClock.ts';
 import { Timeline } from '../runtime/timeline.ts';
-import { type NewTraceEntry, Trace } from '../runtime/trace.ts';
+import { Trace } from '../runtime/trace.ts';
 import { VirtualClock } from '../runtime/virtualClock.ts';
-import { finished, finishedInThisTurn } from './asking.ts';
+import { finished } from './asking.ts';
+import type { Principal } from './caller.ts';
 import { Calls, type OpenCall } from './calls.ts';
 import { describeWorld } from './describeWorld.ts';
-import { Faults, type FaultsWorld } from './faults.ts';
 import { answerUnless, type Judgement, pause, type RequestOptions } from './inFlight.ts';
 import { inspectionView } from './inspection.ts';
 import type { ResolvedOptions } from './options.ts';
-import { Outside } from './outside.ts';
+import { RegionalAccount } from './regionalAccount.ts';
 import { type OpenRequest, RequestScope } from './requestScope.ts';
 import type { WorldSettings } from './settings.ts';
 import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
 
+/** Who sends a request, and to which account and Region. */
+export interface Sender {
+  readonly world: World;
+  readonly at: RegionalAccount;
+  readonly principal: Principal;
+}
+
 /** A request of a client that is being judged. */
 interface ClientRequest extends OpenRequest {
+  readonly at: RegionalAccount;
   readonly operation: string;
   readonly call: OpenCall;
 }
@@ -50,22 +49,21 @@ const onlyLooks = /^(?:Describe|Get|List)/;
 /** Requests that may arrive in one instant where a request takes no time. */
 const mostRequestsInOneInstant = 10_000;
 
-/** One world: wires clock, chance, rows, backings, faults and trace together. */
-export class World implements FaultsWorld {
+/** One world: wires clock, chance, accounts, proxies and trace together. */
+export class World {
   readonly settings: WorldSettings;
   readonly factories: ResolvedOptions['backings'];
   readonly timeline: Timeline;
   readonly random: Random;
   readonly trace: Trace;
   readonly calls: Calls;
-  readonly account: Account;
-  readonly backings = new BackingRegistry();
-  readonly outside = new Outside(this);
-  readonly faults: Faults;
+  /** The account and Region of the simulator's own surface. */
+  readonly home: RegionalAccount;
+  /** Proxies can be reached from every account. */
+  readonly proxies = new BackingRegistry();
   readonly inspectors = new Set<(event: object) => void>();
-  readonly onlooker: Onlooker;
   readonly randomBytes = (length: number) => this.random.stream('keyMaterial').bytes(length);
-  readonly #deadlines = new Map<string, ScheduledEvent>();
+  readonly #accounts = new Map<string, RegionalAccount>();
   #instant = 0;
   #requestsInInstant = 0;
   #ended: Error | undefined;
@@ -76,58 +74,58 @@ export class World implements FaultsWorld {
     this.random = new Random(options.settings.seed, from?.random);
     this.trace = new Trace(options.traceLimit, from?.traceSequence);
     this.calls = new Calls(options.traceLimit);
-    this.timeline = new Timeline(this.#clock(options, from), (event) => this.#deliver(event));
-    this.onlooker = {
-      inspectors: this.inspectors,
-      transition: (machine, id, fromState, to, { type: event, ConnectionErrorCode }) => {
-        const code = ConnectionErrorCode === undefined ? {} : { ConnectionErrorCode };
-        this.note({ type: 'transition', machine, id, from: fromState, to, event, ...code });
-      },
-    };
-    const { onlooker, randomBytes } = this;
-    for (const { entry, backing: persisted } of from?.clusters ?? []) {
-      const id = entry.ClusterId;
-      const backing = this.factories.cloudHsmCluster({ id, onlooker, randomBytes, from: { persisted } });
-      this.backings.addCluster({ ...entry, backups: new Map(entry.backups), backing });
+    this.timeline = new Timeline(this.#clock(options, from), (event) =>
+      this.#accountOf(event).deliver(event),
+    );
+    const { accountId, region } = this.settings;
+    for (const persisted of from?.accounts ?? []) {
+      const isHome = persisted.accountId === accountId && persisted.region === region;
+      const account = new RegionalAccount(this, { ...persisted, isHome }, persisted);
+      this.#accounts.set(placeOf(persisted.accountId, persisted.region), account);
     }
+    this.home =
+      this.#accounts.get(placeOf(accountId, region)) ??
+      this.#add(new RegionalAccount(this, { accountId, region, isHome: true }));
+    const { randomBytes } = this;
+    const { onlooker } = this.home;
     for (const { entry, backing: persisted } of from?.proxies ?? []) {
       const { id } = entry;
       const backing = this.factories.xksProxy({ id, onlooker, randomBytes, from: { persisted } });
       const reliability = new ProxyReliability(entry.reliability);
-      this.backings.addProxy({ ...entry, requests: newRequests(), reliability, backing });
+      this.proxies.addProxy({ ...entry, requests: newRequests(), reliability, backing });
     }
-    this.account = new Account(
-      this.settings,
-      {
-        onlooker,
-        onEmitted: (emitted) => this.#onEmitted(emitted),
-        onKmsKeyAction: (action, row) => this.#onKmsKeyAction(action, row),
-        onKmsKeyMoved: (row, from, event) => this.#onKmsKeyMoved(row, from, event),
-      },
-      from?.account,
-    );
-    this.faults = new Faults(this, from?.faults);
-    for (const { due, event } of from?.deadlines ?? []) this.#schedule(due, event);
-    // Where a remote backing was being asked when the snapshot was made, it is asked again.
-    for (const store of from === undefined ? [] : this.account.stores()) {
-      const isAsked = connectionStateOf(store) === 'CONNECTING' && !this.#deadlines.has(store.id);
-      if (isAsked) this.#schedule(this.now, { type: 'connect.deadline', CustomKeyStoreId: store.id });
-    }
+    if (from === undefined) return;
+    for (const { due, event } of from.deadlines) this.#accountOf(event).resume(due, event);
+    for (const account of this.#accounts.values()) account.askAgain();
   }
 
   get now(): number {
     return this.timeline.now;
   }
 
-  note(entry: NewTraceEntry): void {
-    this.trace.append(this.timeline.now, entry);
+  /** Every account and Region that something was asked of, in the order in which that happened. */
+  accounts(): RegionalAccount[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** An account in a Region; empty when nothing was asked of it before. */
+  account(accountId: string, region: string): RegionalAccount {
+    return (
+      this.#accounts.get(placeOf(accountId, region)) ??
+      this.#add(new RegionalAccount(this, { accountId, region, isHome: false }))
+    );
+  }
+
+  /** The same, if anything was asked of it before. */
+  findAccount(accountId: string, region: string): RegionalAccount | undefined {
+    return this.#accounts.get(placeOf(accountId, region));
   }
 
   /** After this every request fails with `reason`. */
   end(reason: Error): void {
     this.#ended = reason;
     this.timeline.stop(reason);
-    this.#deadlines.clear();
+    for (const account of this.#accounts.values()) account.end();
   }
 
   /** Throws when the world has ended. */
@@ -142,6 +140,7 @@ export class World implements FaultsWorld {
    * `ended` with the error by which nobody waits for the answer any more.
    */
   submit(
+    sender: Sender,
     operation: string,
     input: unknown,
     call: OpenCall,
@@ -158,7 +157,7 @@ export class World implements FaultsWorld {
     let judged: Judgement | Promise<Judgement>;
     try {
       this.requireAlive();
-      judged = this.#judge(operation, input, call);
+      judged = this.#judge(sender, operation, input, call);
     } catch (error) {
       // In a later turn: a loop that swallows every error would starve the host.
       afterMacrotask(() => ended(error as Error));
@@ -174,78 +173,21 @@ export class World implements FaultsWorld {
   }
 
   /** {@link World.submit} as a promise. */
-  send(operation: string, input: unknown, call: OpenCall, options?: RequestOptions): Promise<Judgement> {
-    return new Promise((resolve, reject) => this.submit(operation, input, call, options, resolve, reject));
+  send(
+    sender: Sender,
+    operation: string,
+    input: unknown,
+    call: OpenCall,
+    options?: RequestOptions,
+  ): Promise<Judgement> {
+    return new Promise((resolve, reject) =>
+      this.submit(sender, operation, input, call, options, resolve, reject),
+    );
   }
 
   /** Lets a caller wait on this clock as for an answer, between two attempts. */
   pause(ms: number, abortSignal?: AbortSignalLike): Promise<void> {
     return pause(this.timeline, ms, abortSignal);
-  }
-
-  /**
-   * Applies an operation at once, by its rules and without time: what `given` arranges.
-   *
-   * @throws {@link KmsError} as the operation does.
-   */
-  arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
-    this.timeline.clock.catchUp();
-    const scope = new RequestScope(this, { ...this.#quietRequest(), isArranged: true }, wanted);
-    const checked = validate(operation, input, this.settings.assumptions);
-    const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;
-    this.note({
-      type: 'arranged',
-      what: operation,
-      input: recorded(operationShapes[operation].input, checked),
-      output: recorded(operationShapes[operation].output, output),
-    });
-    return output;
-  }
-
-  tryArrangedUpdate(update: UpdateCustomKeyStoreInput): boolean {
-    try {
-      this.arrange('UpdateCustomKeyStore', update);
-      return true;
-    } catch (error) {
-      // Refused, or the backing answers later: it stays to be told.
-      if (isKmsError(error) || error instanceof SimulatorUsageError) return false;
-      throw error;
-    }
-  }
-
-  /** Ends the running attempt of a CONNECTING store at once, for `given`. */
-  finishAttempt(CustomKeyStoreId: string): void {
-    this.#dropDeadline(CustomKeyStoreId);
-    finishedInThisTurn(this.#endAttempt(CustomKeyStoreId));
-  }
-
-  /** Takes back a store that could not be arranged as it was wanted. */
-  forget(store: CustomKeyStoreActor): void {
-    this.faults.forget(store.id);
-    for (const key of [...this.account.keys.values()]) {
-      if (key.CustomKeyStoreId === store.id) this.forgetKey(key);
-    }
-    this.#dropDeadline(store.id);
-    this.account.delete(store);
-  }
-
-  /** Takes back a key that could not be arranged as it was wanted. */
-  forgetKey(key: KmsKeyRow): void {
-    this.#dropDeadline(key.KeyId);
-    this.account.aliases.deleteAllOf(key.KeyId);
-    this.account.keys.forget(key);
-    const store = key.CustomKeyStoreId === undefined ? undefined : this.account.find(key.CustomKeyStoreId);
-    const row = store?.state.context;
-    if (row?.CustomKeyStoreType !== 'AWS_CLOUDHSM') return;
-    this.backings.clusters
-      .get(row.CloudHsmClusterId)
-      ?.backing.cause({ type: 'key.deleted', key: key.backingKeyId });
-  }
-
-  /** Ends a running disconnection at once, for `given`. */
-  finishDisconnection(CustomKeyStoreId: string): void {
-    this.#dropDeadline(CustomKeyStoreId);
-    this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
   }
 
   snapshot(): WorldSnapshot {
@@ -259,16 +201,11 @@ export class World implements FaultsWorld {
       random: this.random.state(),
       traceSequence: this.trace.lastSequence,
       deadlines: this.timeline.pendingOfWorld(),
-      account: this.account.persisted(),
-      clusters: [...this.backings.clusters.values()].map(({ backing, backups, ...entry }) => ({
-        entry: { ...entry, backups: [...backups] },
-        backing: backing.persisted(),
-      })),
-      proxies: this.backings.proxies().map(({ backing, requests: _, reliability, ...entry }) => ({
+      accounts: this.accounts().map((account) => account.persisted()),
+      proxies: this.proxies.proxies().map(({ backing, requests: _, reliability, ...entry }) => ({
         entry: { ...entry, reliability: judgesReliability ? reliability.persisted() : [] },
         backing: backing.persisted(),
       })),
-      faults: this.faults.persisted(),
     };
     return JSON.parse(JSON.stringify(snapshot));
   }
@@ -280,9 +217,11 @@ export class World implements FaultsWorld {
       if (isListening) callListener(listener, inspectionView(event));
     };
     this.inspectors.add(inspector);
-    for (const store of this.account.stores()) store.inspect(inspector);
-    for (const { backing } of this.backings.clusters.values()) backing.inspect?.(inspector);
-    for (const { backing } of this.backings.proxies()) backing.inspect?.(inspector);
+    for (const { account, backings } of this.#accounts.values()) {
+      for (const store of account.stores()) store.inspect(inspector);
+      for (const { backing } of backings.clusters.values()) backing.inspect?.(inspector);
+    }
+    for (const { backing } of this.proxies.proxies()) backing.inspect?.(inspector);
     return () => {
       isListening = false;
       this.inspectors.delete(inspector);
@@ -295,7 +234,12 @@ export class World implements FaultsWorld {
     return options.clock;
   }
 
-  #judge(operation: string, input: unknown, call: OpenCall): Judgement | Promise<Judgement> {
+  #judge(
+    { at, principal }: Sender,
+    operation: string,
+    input: unknown,
+    call: OpenCall,
+  ): Judgement | Promise<Judgement> {
     this.timeline.clock.catchUp();
     this.#requireSlowerRequests();
     if (onlyLooks.test(operation)) this.timeline.looksSinceTimer++;
@@ -316,13 +260,13 @@ export class World implements FaultsWorld {
       input: call.input,
     });
 
-    const request: ClientRequest = { operation, requestId, call, backingMs: 0 };
+    const request: ClientRequest = { at, operation, requestId, call, backingMs: 0, caller: principal };
     try {
       if (!isKnown) throw unknownOperation(operation);
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
-      const scope = new RequestScope(this, request);
+      const scope = new RequestScope(at, request);
       countRequest(scope, operation as OperationName);
-      const scripted = this.faults.next(operation as OperationName);
+      const scripted = at.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
       const output = finished(
         operations[operation as OperationName](scope, checked as never),
@@ -377,9 +321,15 @@ export class World implements FaultsWorld {
     return { requestId, latencyMs, error };
   }
 
-  /** What AWS KMS does of its own accord has a request id too; nobody waits for it. */
-  #quietRequest() {
-    return { requestId: newRequestId(this.random.stream('requests')), backingMs: 0 };
+  #add(account: RegionalAccount): RegionalAccount {
+    this.#accounts.set(placeOf(account.settings.accountId, account.settings.region), account);
+    return account;
+  }
+
+  /** Where an event of the clock belongs; at home when it does not say. */
+  #accountOf({ accountId, region }: ClockEvent): RegionalAccount {
+    if (accountId === undefined) return this.home;
+    return this.account(accountId as string, region as string);
   }
 
   #requireSlowerRequests(): void {
@@ -395,131 +345,9 @@ export class World implements FaultsWorld {
       );
     }
   }
-
-  #onEmitted(emitted: CustomKeyStoreEmitted): void {
-    const { row } = emitted;
-    const { CustomKeyStoreId } = row;
-    const { timing } = this.settings;
-    const isCloudHsm = row.CustomKeyStoreType === 'AWS_CLOUDHSM';
-    switch (emitted.type) {
-      case 'connectDeadline.asked': {
-        const ms = isCloudHsm ? timing.connectCloudHsm : timing.connectExternal;
-        this.#schedule(this.now + ms, { type: 'connect.deadline', CustomKeyStoreId });
-        break;
-      }
-      case 'connectDeadline.dropped':
-        this.#dropDeadline(CustomKeyStoreId);
-        break;
-      case 'backing.released':
-        if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') this.#logOut(row);
-        break;
-      case 'customKeyStore.deleted':
-        this.faults.forget(CustomKeyStoreId);
-        break;
-      case 'disconnectDeadline.asked': {
-        const isVpc = !isCloudHsm && row.XksProxyConnectivity === 'VPC_ENDPOINT_SERVICE';
-        const externalMs = isVpc ? timing.disconnectVpc : timing.disconnectPublic;
-        const ms = isCloudHsm ? timing.disconnectCloudHsm : externalMs;
-        this.#schedule(this.now + ms, { type: 'disconnect.deadline', CustomKeyStoreId });
-        break;
-      }
-    }
-  }
-
-  /** It cannot fail, and nobody waits for it. */
-  #logOut({ CloudHsmClusterId, CustomKeyStoreId }: CloudHsmKeyStoreRow): void {
-    const cluster = this.backings.clusters.get(CloudHsmClusterId);
-    try {
-      const answer = cluster?.backing.request({ type: 'disconnect', now: this.now, CustomKeyStoreId });
-      Promise.resolve(answer).catch(() => {});
-    } catch {
-      // A backing that throws has broken its contract; the store is DISCONNECTED all the same.
-    }
-  }
-
-  #onKmsKeyAction(action: KmsKeyAction, row: KmsKeyRow): void {
-    const { KeyId } = row;
-    switch (action) {
-      case 'askForDeletionDeadline':
-        this.#schedule(row.DeletionDate!, { type: 'deletion.deadline', KeyId });
-        break;
-      case 'dropDeletionDeadline':
-        this.#dropDeadline(KeyId);
-        break;
-      case 'deleteKeyMaterial':
-        this.#deleteKeyMaterial(row);
-        break;
-    }
-  }
-
-  #onKmsKeyMoved({ KeyId: id, lifecycle: to }: KmsKeyRow, from: string, event: string): void {
-    // A deletion is noted with what becomes of the key in the cluster.
-    if (to !== 'Deleted') this.note({ type: 'transition', machine: 'kmsKey', id, from, to, event });
-  }
-
-  /** The key is gone at once; a remote cluster says later whether its key is gone too. */
-  #deleteKeyMaterial(row: KmsKeyRow): void {
-    const scope = new RequestScope(this, this.#quietRequest());
-    const asked = finished(finishKeyDeletion(scope, row), this.#requireAlive);
-    const isLater = asked instanceof Promise;
-    if (isLater) {
-      const noteLater = (status: BackingKeyDeletionStatus) =>
-        this.note({
-          type: 'cause',
-          id: row.KeyId,
-          cause: status === 'SUCCESS' ? 'backingKey.deleted' : 'backingKey.orphaned',
-        });
-      asked.then(noteLater).catch(() => {});
-    }
-    this.note({
-      type: 'transition',
-      machine: 'kmsKey',
-      id: row.KeyId,
-      from: 'PendingDeletion',
-      to: 'Deleted',
-      event: 'deletion.due',
-      ...(isLater || asked === undefined ? {} : { backingKeyDeletionStatus: asked }),
-    });
-  }
-
-  #schedule(due: number, event: ClockEvent): void {
-    this.#deadlines.set(subjectOf(event), this.timeline.clock.schedule(due, event));
-  }
-
-  /** A custom key store or a KMS key has one deadline at most. */
-  #dropDeadline(id: string): void {
-    const deadline = this.#deadlines.get(id);
-    if (deadline !== undefined) this.timeline.clock.cancel(deadline);
-    this.#deadlines.delete(id);
-  }
-
-  #deliver(event: ClockEvent): void {
-    this.#deadlines.delete(subjectOf(event));
-    if (event.type === 'deletion.deadline') {
-      const key = this.account.keys.find(event.KeyId as string);
-      if (key !== undefined) this.account.keys.send(key, true, 'deletion.due');
-      return;
-    }
-    const CustomKeyStoreId = event.CustomKeyStoreId as string;
-    if (event.type === 'connect.deadline') {
-      const ended = finished(this.#endAttempt(CustomKeyStoreId), this.#requireAlive);
-      if (ended instanceof Promise) ended.catch(() => {});
-    } else {
-      this.account.find(CustomKeyStoreId)?.send({ type: 'backing.disconnected' });
-      this.faults.tellKms(CustomKeyStoreId);
-    }
-  }
-
-  *#endAttempt(CustomKeyStoreId: string): Asking<void> {
-    const store = this.account.find(CustomKeyStoreId);
-    if (store === undefined) return;
-    const scope = new RequestScope(this, this.#quietRequest());
-    yield* endConnectionAttempt(scope, store, () => this.faults.hasInternalError(CustomKeyStoreId));
-  }
 }
 
-/** The custom key store or KMS key that an event of the clock is about. */
-const subjectOf = ({ CustomKeyStoreId, KeyId }: ClockEvent) => (CustomKeyStoreId ?? KeyId) as string;
+const placeOf = (accountId: string, region: string) => `${accountId} ${region}`;
 
 function unknownOperation(operation: string): KmsError {
   return kmsError('UnknownOperationException', {

@@ -225,7 +225,7 @@ describe.each(Object.keys(misbehaviour))('a backing that %s', (what) => {
       maxAttempts: 1,
     });
     const request = await keyRequest(sim);
-    const { account } = sim.snapshot();
+    const { account } = sim.snapshot().accounts[0]!;
     mood.isBad = true;
     other.mood.isBad = true;
 
@@ -237,7 +237,7 @@ describe.each(Object.keys(misbehaviour))('a backing that %s', (what) => {
     mood.isBad = false;
     other.mood.isBad = false;
     expect(error).toSatisfy(isKmsError);
-    expect(sim.snapshot().account).toEqual(account);
+    expect(sim.snapshot().accounts[0]!.account).toEqual(account);
     expectSaneTime(sim);
   });
 

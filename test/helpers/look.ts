@@ -38,13 +38,13 @@ export async function shownState(kms: Kms, CustomKeyStoreId: string): Promise<st
 
 /** Everything in a world that only a request, a cause or time may change; ids, dice and the trace are left out. */
 export function lastingState(sim: Simulator): object {
-  const { deadlines, account, clusters, proxies, faults } = sim.snapshot();
-  return { deadlines, account, clusters, proxies, faults };
+  const { deadlines, accounts, proxies } = sim.snapshot();
+  return { deadlines, accounts, proxies };
 }
 
 /** What kmsuser logs in with now; after connecting only AWS KMS knows it, and a snapshot, which holds all secrets. */
 export function passwordOfKmsuser(sim: Simulator, ClusterId: string): string {
-  const cluster = sim.snapshot().clusters.find(({ entry }) => entry.ClusterId === ClusterId);
+  const cluster = sim.snapshot().accounts[0]!.clusters.find(({ entry }) => entry.ClusterId === ClusterId);
   const { kmsuser } = cluster!.backing as { kmsuser: { context: { password: string } } };
   return kmsuser.context.password;
 }

@@ -424,10 +424,10 @@ function withClusterIn(State: string): Simulator {
   const sim = createSimulator();
   sim.given.cloudHsmKeyStore({ ConnectionState: 'DISCONNECTED' });
   const snapshot = JSON.parse(JSON.stringify(sim.snapshot()));
-  snapshot.clusters[0].backing.cluster.value = State;
+  snapshot.accounts[0]!.clusters[0].backing.cluster.value = State;
   return createSimulator({ snapshot });
 }
 
 function theOnlyStore(sim: Simulator): string {
-  return sim.snapshot().account.customKeyStores.rows[0]![1];
+  return sim.snapshot().accounts[0]!.account.customKeyStores.rows[0]![1];
 }

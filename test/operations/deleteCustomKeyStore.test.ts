@@ -50,7 +50,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
       const kms = open(sim);
       const { CustomKeyStoreId, ...arranged } = sim.given[given]({ ConnectionState: 'DISCONNECTED' });
       const backing = 'cluster' in arranged ? arranged.cluster : arranged.proxy;
-      const { clusters, proxies } = sim.snapshot();
+      const { accounts, proxies } = sim.snapshot();
 
       await remove(kms, CustomKeyStoreId);
       const after = sim.snapshot();
@@ -58,7 +58,7 @@ describe.each(waysIn)('through $way', ({ open }) => {
         new CreateCustomKeyStoreCommand(backing.createCustomKeyStoreInput('another')),
       );
 
-      expect([after.clusters, after.proxies]).toEqual([clusters, proxies]);
+      expect([after.accounts[0]!.clusters, after.proxies]).toEqual([accounts[0]!.clusters, proxies]);
       expect(created.CustomKeyStoreId).not.toBe(CustomKeyStoreId);
     },
   );

@@ -90,10 +90,10 @@ describe.each(origins)('a key of origin %s', (Origin) => {
     const { DeletionDate } = await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
 
     await sim.advance(DeletionDate!.getTime() - 1 - sim.now);
-    const before = sim.snapshot().account.keys.rows.length;
+    const before = sim.snapshot().accounts[0]!.account.keys.rows.length;
     await sim.advance(1);
 
-    expect([before, sim.snapshot().account.keys.rows.length]).toEqual([1, 0]);
+    expect([before, sim.snapshot().accounts[0]!.account.keys.rows.length]).toEqual([1, 0]);
     expect(await answerTo(kms.describeKey({ KeyId }))).toBe('NotFoundException');
     expect(await answerTo(kms.describeKey({ KeyId: 'alias/mine' }))).toBe('NotFoundException');
     expect(await kms.listKeys({})).toMatchObject({ Keys: [] });

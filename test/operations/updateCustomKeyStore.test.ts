@@ -482,14 +482,14 @@ describe.each(waysIn)('through $way', ({ open }) => {
       const sim = createSimulator();
       const kms = open(sim);
       const { CustomKeyStoreId, cluster } = cloudHsm(sim);
-      const { clusters } = sim.snapshot();
+      const { clusters } = sim.snapshot().accounts[0]!;
       cluster.interruptNetwork();
       cluster.restoreNetwork();
 
       const answer = await answerTo(update(kms, CustomKeyStoreId, { KeyStorePassword: 'wrongPassword1' }));
 
       expect(answer).toBe('accepted');
-      expect(sim.snapshot().clusters).toEqual(clusters);
+      expect(sim.snapshot().accounts[0]!.clusters).toEqual(clusters);
     });
 
     test('is tried at the next attempt to connect', async () => {

@@ -1000,10 +1000,10 @@ describe('of the failure catalogue', () => {
   test('a cause that cannot exist now changes nothing', () => {
     const sim = createSimulator();
     const cluster = sim.cloudHsm.createCluster({ State: 'UPDATE_IN_PROGRESS' });
-    const before = sim.snapshot().clusters;
+    const before = sim.snapshot().accounts[0]!.clusters;
 
     expect(() => cluster.delete()).toThrow(SimulatorUsageError);
-    expect(sim.snapshot().clusters).toEqual(before);
+    expect(sim.snapshot().accounts[0]!.clusters).toEqual(before);
   });
 
   test.each(exceptions)('trigger makes a request end with %s, and repair mends it', async (name, type) => {

@@ -38,7 +38,7 @@ describe.each(storeTypes)('a key in %s whose deletion is scheduled', (type) => {
     const { DeletionDate, KeyState, PendingWindowInDays, KeyId } = await schedule(sim, key);
     const { KeyMetadata } = await kms.describeKey({ KeyId: key.KeyId });
     await sim.advance(DeletionDate!.getTime() - sim.now - 1);
-    const justBefore = sim.snapshot().account.keys.rows.length;
+    const justBefore = sim.snapshot().accounts[0]!.account.keys.rows.length;
     await sim.advance(1);
 
     expect({ KeyState, PendingWindowInDays, KeyId }).toEqual({

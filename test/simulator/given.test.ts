@@ -118,11 +118,11 @@ describe.each(arrangements)('given.%s', (arrange) => {
     [{ keys: [null] }, /expected an object/],
   ])('refuses %o, and nothing of it stays', (init, message) => {
     const sim = createSimulator();
-    const { account } = lastingState(sim) as { account: { customKeyStores: { rows: unknown } } };
+    const { account } = sim.snapshot().accounts[0]!;
 
     expect(() => sim.given[arrange](init as never)).toThrow(SimulatorUsageError);
     expect(() => sim.given[arrange](init as never)).toThrow(message);
-    const after = sim.snapshot().account;
+    const after = sim.snapshot().accounts[0]!.account;
     expect(after.customKeyStores.rows).toEqual(account.customKeyStores.rows);
     expect(after.keys.rows).toEqual([]);
     expect(after.aliases.rows).toEqual([]);
@@ -369,12 +369,12 @@ describe('given.kmsKey', () => {
   ])('refuses %s, and nothing of it stays', (_what, init, message) => {
     const sim = createSimulator();
     const wanted = init(sim);
-    const { keys, aliases } = sim.snapshot().account;
+    const { keys, aliases } = sim.snapshot().accounts[0]!.account;
 
     expect(() => sim.given.kmsKey(wanted)).toThrow(SimulatorUsageError);
     expect(() => sim.given.kmsKey(wanted)).toThrow(message);
-    expect(sim.snapshot().account.keys.rows).toEqual(keys.rows);
-    expect(sim.snapshot().account.aliases.rows).toEqual(aliases.rows);
+    expect(sim.snapshot().accounts[0]!.account.keys.rows).toEqual(keys.rows);
+    expect(sim.snapshot().accounts[0]!.account.aliases.rows).toEqual(aliases.rows);
   });
 
   test('in an external key store makes no external key when it is refused', () => {

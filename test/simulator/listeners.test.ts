@@ -151,8 +151,8 @@ test('a system clock goes on when the time of the host is set back', async () =>
 
 test.each<[string, object]>([
   ['settings', {}],
-  ['faults', {}],
-  ['clusters', [{}]],
+  ['accounts', [{}]],
+  ['proxies', [{}]],
   ['deadlines', [{ due: 1 }]],
 ])('a snapshot whose %s are damaged is refused clearly', (member, damaged) => {
   const snapshot = { ...createSimulator().snapshot(), [member]: damaged };
@@ -180,12 +180,12 @@ test.each([7, 30])(
       const left = DeletionDate!.getTime() - Date.now();
 
       await vi.advanceTimersByTimeAsync(left - 1);
-      const justBefore = sim.snapshot().account.keys.rows.length;
+      const justBefore = sim.snapshot().accounts[0]!.account.keys.rows.length;
       await vi.advanceTimersByTimeAsync(1);
 
       expect(left).toBeGreaterThan((PendingWindowInDays - 1) * 86_400_000);
       expect(justBefore).toBe(1);
-      expect(sim.snapshot().account.keys.rows).toEqual([]);
+      expect(sim.snapshot().accounts[0]!.account.keys.rows).toEqual([]);
       expect(sim.trace.at(-1)).toMatchObject({ machine: 'kmsKey', id: KeyId, to: 'Deleted' });
       sim.dispose();
     } finally {
@@ -205,7 +205,9 @@ test('a system clock drops the deletion of a key that was cancelled, however lon
     await vi.advanceTimersByTimeAsync(10 * 86_400_000);
 
     await cancelled;
-    expect(sim.snapshot().account.keys.rows).toMatchObject([[1, KeyId, { lifecycle: 'Disabled' }]]);
+    expect(sim.snapshot().accounts[0]!.account.keys.rows).toMatchObject([
+      [1, KeyId, { lifecycle: 'Disabled' }],
+    ]);
     expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();

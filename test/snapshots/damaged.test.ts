@@ -33,27 +33,30 @@ function placesIn(value: unknown, place: Place = []): Place[] {
 
 describe('a damaged snapshot', () => {
   test.each<[Place, unknown]>([
-    [['account', 'keys'], undefined],
-    [['account', 'keys'], null],
-    [['account', 'keys'], []],
-    [['account', 'keys', 'rows'], 5],
-    [['account', 'keys', 'rows'], [{}]],
-    [['account', 'keys', 'rows'], ['junk']],
-    [['account', 'keys', 'rows', 0], null],
-    [['account', 'keys', 'rows', 0, 2], null],
-    [['account', 'aliases'], undefined],
-    [['account', 'aliases', 'rows'], {}],
-    [['account', 'aliases', 'rows', 0, 2], null],
-    [['account', 'grants'], undefined],
-    [['account', 'grants'], {}],
-    [['account', 'grants', 'rows', 0], null],
-    [['account', 'requestRates'], undefined],
-    [['account', 'requestRates'], null],
-    [['account', 'customKeyStores', 'rows', 0, 2], {}],
-    [['clusters', 0, 'entry', 'backups'], undefined],
-    [['clusters', 0, 'entry', 'backups'], 5],
-    [['clusters', 0, 'backing', 'keys'], undefined],
-    [['clusters', 0, 'backing'], null],
+    [['accounts', 0], null],
+    [['accounts', 0, 'accountId'], 5],
+    [['accounts', 0, 'faults', 'scripted'], undefined],
+    [['accounts', 0, 'account', 'keys'], undefined],
+    [['accounts', 0, 'account', 'keys'], null],
+    [['accounts', 0, 'account', 'keys'], []],
+    [['accounts', 0, 'account', 'keys', 'rows'], 5],
+    [['accounts', 0, 'account', 'keys', 'rows'], [{}]],
+    [['accounts', 0, 'account', 'keys', 'rows'], ['junk']],
+    [['accounts', 0, 'account', 'keys', 'rows', 0], null],
+    [['accounts', 0, 'account', 'keys', 'rows', 0, 2], null],
+    [['accounts', 0, 'account', 'aliases'], undefined],
+    [['accounts', 0, 'account', 'aliases', 'rows'], {}],
+    [['accounts', 0, 'account', 'aliases', 'rows', 0, 2], null],
+    [['accounts', 0, 'account', 'grants'], undefined],
+    [['accounts', 0, 'account', 'grants'], {}],
+    [['accounts', 0, 'account', 'grants', 'rows', 0], null],
+    [['accounts', 0, 'account', 'requestRates'], undefined],
+    [['accounts', 0, 'account', 'requestRates'], null],
+    [['accounts', 0, 'account', 'customKeyStores', 'rows', 0, 2], {}],
+    [['accounts', 0, 'clusters', 0, 'entry', 'backups'], undefined],
+    [['accounts', 0, 'clusters', 0, 'entry', 'backups'], 5],
+    [['accounts', 0, 'clusters', 0, 'backing', 'keys'], undefined],
+    [['accounts', 0, 'clusters', 0, 'backing'], null],
     [['proxies', 0, 'backing', 'keys'], undefined],
     [['proxies', 0, 'entry'], undefined],
     [['deadlines', 0], null],
@@ -84,7 +87,7 @@ describe('a damaged snapshot', () => {
   });
 
   test('is not a world: what is damaged stays as it is, and the good one can be continued', () => {
-    const damaged = damagedAt(['account', 'keys', 'rows', 0, 2], null);
+    const damaged = damagedAt(['accounts', 0, 'account', 'keys', 'rows', 0, 2], null);
     const before = JSON.stringify(damaged);
 
     expect(() => createSimulator({ snapshot: damaged })).toThrow(SimulatorUsageError);

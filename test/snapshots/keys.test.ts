@@ -335,10 +335,10 @@ describe('a world with keys', () => {
     const snapshot = sim.snapshot();
 
     expect(throughJson(snapshot)).toEqual(snapshot);
-    expect(snapshot.account.keys.rows).toHaveLength(4);
-    expect(snapshot.account.aliases.rows).toHaveLength(3);
-    expect(snapshot.account.grants.rows).toHaveLength(3);
-    expect(snapshot.clusters[0]!.entry.backups).toHaveLength(1);
+    expect(snapshot.accounts[0]!.account.keys.rows).toHaveLength(4);
+    expect(snapshot.accounts[0]!.account.aliases.rows).toHaveLength(3);
+    expect(snapshot.accounts[0]!.account.grants.rows).toHaveLength(3);
+    expect(snapshot.accounts[0]!.clusters[0]!.entry.backups).toHaveLength(1);
   });
 
   test('begins again by reset, and is the same story then', async () => {
@@ -348,7 +348,8 @@ describe('a world with keys', () => {
     const trace = JSON.stringify(sim.trace);
 
     sim.reset();
-    const { account, deadlines } = sim.snapshot();
+    const { accounts, deadlines } = sim.snapshot();
+    const { account } = accounts[0]!;
     const second = await beginStoryWithKeys(sim);
 
     expect([account.keys.rows, account.aliases.rows, account.grants.rows, deadlines]).toEqual([

@@ -1,0 +1,66 @@
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import { describe } from '../runtime/duration.ts';
+import { requireKnown } from './options.ts';
+
+/** Values of global condition keys that only a network or an organization knows, such as `aws:SourceVpce`. */
+export type CallerContext = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/**
+ * Who calls: the ARN of the root user of an account, of an IAM user, or of a role session; the ARN of a role stands
+ * for a session of that role. The account follows from the ARN.
+ */
+export type Caller = string | { readonly Arn: string; readonly context?: CallerContext };
+
+/** A caller, checked. */
+export interface Principal {
+  readonly Arn: string;
+  readonly accountId: string;
+  readonly context?: CallerContext | undefined;
+}
+
+/** Name of the session that stands for a role of which only the ARN is given. */
+const sessionName = 'simulated';
+
+/** The principal that a caller is. */
+export function principalOf(caller: Caller): Principal {
+  if (typeof caller === 'string') return named(caller);
+  requireKnown('caller', caller, ['Arn', 'context']);
+  const { context } = caller;
+  if (context === undefined) return named(caller.Arn);
+  requireContext(context);
+  return { ...named(caller.Arn), context: { ...context } };
+}
+
+function named(Arn: unknown): Principal {
+  const parts =
+    typeof Arn === 'string'
+      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|user\/\S+|role\/\S+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
+          Arn,
+        )
+      : null;
+  const [, arn, service, accountId, name] = parts ?? [];
+  const isSession = name?.startsWith('assumed-role/');
+  if (parts === null || isSession !== (service === 'sts')) {
+    throw new SimulatorUsageError(
+      `caller: expected the ARN of a root user, IAM user, role or role session, got ${describe(Arn)}`,
+    );
+  }
+  if (!name!.startsWith('role/')) return { Arn: Arn as string, accountId: accountId! };
+  const RoleName = name!.slice(name!.lastIndexOf('/') + 1);
+  return { Arn: `${arn}:sts::${accountId}:assumed-role/${RoleName}/${sessionName}`, accountId: accountId! };
+}
+
+function requireContext(context: unknown): void {
+  const isContext =
+    typeof context === 'object' &&
+    context !== null &&
+    Object.values(context).every((value) =>
+      Array.isArray(value)
+        ? value.every((item) => typeof item === 'string')
+        : ['string', 'number', 'boolean'].includes(typeof value),
+    );
+  if (isContext) return;
+  throw new SimulatorUsageError(
+    `caller: context: expected values of condition keys, got ${describe(context)}`,
+  );
+}
