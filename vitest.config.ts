@@ -8,6 +8,8 @@ export default defineConfig({
     alias: [
       { find: /^custom-key-store-simulator$/, replacement: path('src/index.ts') },
       { find: /^custom-key-store-simulator\/backing$/, replacement: path('src/backing/index.ts') },
+      { find: /^custom-key-store-simulator\/http$/, replacement: path('src/http/index.ts') },
+      { find: /^custom-key-store-simulator\/node$/, replacement: path('src/node/index.ts') },
     ],
   },
   test: {

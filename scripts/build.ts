@@ -11,7 +11,14 @@ import { bundledPackages, packageName } from './bundledPackages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const entries = { index: join(root, 'src/index.ts'), 'backing/index': join(root, 'src/backing/index.ts') };
+const entries = {
+  index: join(root, 'src/index.ts'),
+  'backing/index': join(root, 'src/backing/index.ts'),
+  'http/index': join(root, 'src/http/index.ts'),
+  'node/index': join(root, 'src/node/index.ts'),
+};
+/** Folders whose files may import what is built into Node. */
+const nodeOnly = /\/src\/(?:node|cli)\//;
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dependencies: string[] = Object.keys(manifest.dependencies);
 
@@ -29,8 +36,9 @@ async function bundle(): Promise<OutputChunk[]> {
     cwd: root,
     input: entries,
     platform: 'neutral',
-    resolve: { mainFields: ['module', 'main'] },
-    external: (id) => dependencies.includes(packageName(id)),
+    // @smithy/core reaches for Node's modules unless its browser variants are asked for.
+    resolve: { mainFields: ['module', 'main'], conditionNames: ['browser', 'module', 'import', 'default'] },
+    external: (id) => id.startsWith('node:') || dependencies.includes(packageName(id)),
     onLog(level, log, handle) {
       if (level === 'warn') fail(log.message);
       handle(level, log);
@@ -60,9 +68,11 @@ async function bundle(): Promise<OutputChunk[]> {
 
   const own = new Set(written.map((chunk) => chunk.fileName));
   for (const chunk of written)
-    for (const imported of [...chunk.imports, ...chunk.dynamicImports])
-      if (!own.has(imported) && !dependencies.includes(packageName(imported)))
+    for (const imported of [...chunk.imports, ...chunk.dynamicImports]) {
+      const isBuiltin = imported.startsWith('node:') && chunk.moduleIds.some((id) => nodeOnly.test(id));
+      if (!own.has(imported) && !isBuiltin && !dependencies.includes(packageName(imported)))
         fail(`${chunk.fileName} imports '${imported}', which is neither bundled nor a dependency`);
+    }
   return written;
 }
 

@@ -6,6 +6,8 @@ export const bundledPackages: readonly string[] = [
   '@noble/ciphers',
   '@noble/hashes',
   '@scure/base',
+  '@smithy/core',
+  '@smithy/signature-v4',
 ];
 
 /** `@scope/name/path` → `@scope/name`. */

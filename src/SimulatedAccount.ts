@@ -9,6 +9,7 @@ import { type Caller, principalOf } from './simulator/caller.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
 import type { Faults } from './simulator/faults.ts';
 import { Given } from './simulator/given.ts';
+import { type Inside, inside, type Simulated } from './simulator/inside.ts';
 import { KeyStoreHandle } from './simulator/keyStoreHandle.ts';
 import { requireAccountId, requireRegion } from './simulator/options.ts';
 import { ProxyHandle } from './simulator/proxyHandle.ts';
@@ -43,17 +44,25 @@ export interface Connection {
  * One account in one Region of a world: what {@link SimulatedAccount.account} returns, and what the simulator itself
  * is for its own account and Region.
  */
-export class SimulatedAccount {
+export class SimulatedAccount implements Simulated {
   readonly #connection: Connection;
   readonly #place: { readonly accountId: string; readonly region: string };
   /** Timers on this world's clock, to hand to code that waits. */
   readonly timers: Timers;
 
   /** @internal */
-  constructor(connection: Connection, place: { readonly accountId: string; readonly region: string }) {
+  constructor(
+    connection: Connection,
+    { accountId, region }: { readonly accountId: string; readonly region: string },
+  ) {
     this.#connection = connection;
-    this.#place = place;
+    this.#place = { accountId, region };
     this.timers = connection.timers;
+  }
+
+  /** @internal */
+  get [inside](): Inside {
+    return { world: this.#connection.world, ...this.#place };
   }
 
   /** 12 digits. */

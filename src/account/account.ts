@@ -70,6 +70,11 @@ export class Account {
     return this.#stores.size;
   }
 
+  /** Whether nothing was ever made in it, and no request counted. */
+  get isEmpty(): boolean {
+    return this.lastPosition === 0 && this.keys.lastPosition === 0 && this.requestRates.isEmpty;
+  }
+
   /** Custom key stores in the order of their creation. */
   stores(): IterableIterator<CustomKeyStoreActor> {
     return this.#stores.values();

@@ -20,6 +20,11 @@ export class RequestRates {
     this.#buckets = new Map(Object.entries(persisted));
   }
 
+  /** Whether no request was counted yet. */
+  get isEmpty(): boolean {
+    return this.#buckets.size === 0;
+  }
+
   /** Whether the quota allows one more request now. */
   allows(quota: string, perSecond: number, now: number): boolean {
     return this.#leftIn(quota, perSecond, now) >= 1;

@@ -1,8 +1,8 @@
 import { isKmsError } from '../errors/KmsError.ts';
-import { decodeRequest, type EncodedAnswer, encodeAnswer } from '../http/jsonProtocol.ts';
+import { decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from '../http/jsonProtocol.ts';
+import { attemptOf, OpenCalls } from '../http/openCalls.ts';
 import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
-import type { OpenCall } from '../simulator/calls.ts';
 import type { Sender } from '../simulator/world.ts';
 import { type Retry, RetryPolicy } from './retryPolicy.ts';
 import { carryTimers } from './worldTimers.ts';
@@ -88,11 +88,11 @@ function createRequestHandler(
   timers: Timers,
   policy: RetryPolicy,
 ): KmsClientConfig['requestHandler'] {
-  const calls = new OpenCalls(policy);
+  const calls = new OpenCalls();
   const handler: KmsClientConfig['requestHandler'] = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
-      response: await handle(sender(), calls, headers, body, { abortSignal, requestTimeout }),
+      response: await handle(sender(), calls, policy, headers, body, { abortSignal, requestTimeout }),
     }),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -105,6 +105,7 @@ function createRequestHandler(
 async function handle(
   sender: Sender,
   calls: OpenCalls,
+  policy: RetryPolicy,
   headers: Record<string, string>,
   body: unknown,
   options: { abortSignal: AbortSignalLike | undefined; requestTimeout: number | undefined },
@@ -112,37 +113,14 @@ async function handle(
   const { world } = sender;
   try {
     const { operation, input } = decodeRequest(headers['x-amz-target'], body);
-    const call = calls.of(headers, () => world.calls.begin(operation, world.now));
+    const attempt = attemptOf(headers);
+    // A retry strategy is not told how many attempts its client may make; the header says it.
+    if (attempt.most !== undefined) policy.maxAttempts = attempt.most;
+    const call = calls.of(attempt, () => world.calls.begin(operation, world.now));
     return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
   } catch (error) {
     if (!isKmsError(error)) throw error;
-    return encodeAnswer('', { error, requestId: '', latencyMs: 0 });
-  }
-}
-
-/** The attempts of one call belong together by the id that the client gives the call. */
-class OpenCalls {
-  readonly #calls = new Map<string, OpenCall>();
-  readonly #policy: RetryPolicy;
-
-  constructor(policy: RetryPolicy) {
-    this.#policy = policy;
-  }
-
-  of(headers: Record<string, string>, begin: () => OpenCall): OpenCall {
-    const id = headers['amz-sdk-invocation-id'] ?? '';
-    const [, attempt, most] = /^attempt=(\d+); max=(\d+)/.exec(headers['amz-sdk-request'] ?? '') ?? [];
-    // A retry strategy is not told how many attempts its client may make; the header says it.
-    if (most !== undefined) this.#policy.maxAttempts = Number(most);
-    const call = (attempt === '1' ? undefined : this.#calls.get(id)) ?? begin();
-    if (id === '' || attempt === most) this.#calls.delete(id);
-    else this.#remember(id, call);
-    return call;
-  }
-
-  #remember(id: string, call: OpenCall): void {
-    this.#calls.set(id, call);
-    if (this.#calls.size > 1_000) this.#calls.delete(this.#calls.keys().next().value!);
+    return encodeError(error, '');
   }
 }
 

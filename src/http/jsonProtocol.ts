@@ -1,6 +1,6 @@
 import { base64 } from '@scure/base';
-import { kmsError } from '../errors/KmsError.ts';
-import type { OperationName, Shape } from '../model/shapes.ts';
+import { type KmsError, kmsError } from '../errors/KmsError.ts';
+import type { OperationName, OperationShape, Shape } from '../model/shapes.ts';
 import { operationShapes } from '../model/shapes.ts';
 import type { Judgement } from '../simulator/inFlight.ts';
 
@@ -66,10 +66,13 @@ function decodeBlob(text: string, name: string): Uint8Array {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function decodeBody(body: unknown): unknown {
   if (body === undefined || body === '') return {};
   try {
-    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array));
+    const text = typeof body === 'string' ? body : decoder.decode(body as Uint8Array);
+    return text === '' ? {} : JSON.parse(text);
   } catch {
     throw kmsError('SerializationException', { reason: 'The body of the request is not JSON.' });
   }
@@ -79,17 +82,28 @@ const encoder = new TextEncoder();
 
 /** The answer to a request: output or error, with its request id. */
 export function encodeAnswer(operation: string, { output, error, requestId }: Judgement): EncodedAnswer {
-  return error === undefined
-    ? encode(200, requestId, encodeMembers(operationShapes[operation as OperationName].output, output!))
-    : encode(
-        error.$metadata.httpStatusCode!,
-        requestId,
-        { __type: error.name, message: error.message },
-        error.name,
-      );
+  if (error !== undefined) return encodeError(error, requestId);
+  const shape: OperationShape = operationShapes[operation as OperationName];
+  return encode(200, requestId, shape.hasNoOutput ? undefined : encodeMembers(shape.output, output!));
 }
 
-function encode(statusCode: number, requestId: string, body: object, errorType?: string): EncodedAnswer {
+/** An error as AWS KMS sends it; `statusCode` where HTTP itself has one for what is wrong. */
+export function encodeError(
+  error: KmsError,
+  requestId: string,
+  statusCode: number = error.$metadata.httpStatusCode!,
+): EncodedAnswer {
+  return encode(statusCode, requestId, { __type: error.name, message: error.message }, error.name);
+}
+
+const noBody = new Uint8Array();
+
+function encode(
+  statusCode: number,
+  requestId: string,
+  body: object | undefined,
+  errorType?: string,
+): EncodedAnswer {
   return {
     statusCode,
     headers: {
@@ -97,7 +111,7 @@ function encode(statusCode: number, requestId: string, body: object, errorType?:
       'x-amzn-requestid': requestId,
       ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
     },
-    body: encoder.encode(JSON.stringify(body)),
+    body: body === undefined ? noBody : encoder.encode(JSON.stringify(body)),
   };
 }
 

@@ -106,6 +106,12 @@ export class RegionalAccount implements FaultsWorld {
     this.faults = new Faults(this, from?.faults);
   }
 
+  /** Whether there is nothing in it that a snapshot would hold. */
+  get isEmpty(): boolean {
+    const { account, backings, faults } = this;
+    return account.isEmpty && backings.clusters.size === 0 && faults.pending().length === 0;
+  }
+
   get now(): number {
     return this.world.now;
   }

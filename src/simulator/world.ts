@@ -116,6 +116,14 @@ export class World {
     );
   }
 
+  /** The same for a request whose sender may be anybody: what stays empty is not kept. */
+  visit(accountId: string, region: string): RegionalAccount {
+    return (
+      this.#accounts.get(placeOf(accountId, region)) ??
+      new RegionalAccount(this, { accountId, region, isHome: false })
+    );
+  }
+
   /** The same, if anything was asked of it before. */
   findAccount(accountId: string, region: string): RegionalAccount | undefined {
     return this.#accounts.get(placeOf(accountId, region));
@@ -158,6 +166,7 @@ export class World {
     try {
       this.requireAlive();
       judged = this.#judge(sender, operation, input, call);
+      this.#keep(sender.at, judged);
     } catch (error) {
       // In a later turn: a loop that swallows every error would starve the host.
       afterMacrotask(() => ended(error as Error));
@@ -319,6 +328,13 @@ export class World {
       error: call.error,
     });
     return { requestId, latencyMs, error };
+  }
+
+  /** What a request has found empty and left so is not kept. */
+  #keep(at: RegionalAccount, judged: Judgement | Promise<Judgement>): void {
+    if (at === this.home || (at.isEmpty && !(judged instanceof Promise))) return;
+    const { accountId, region } = at.settings;
+    if (!this.#accounts.has(placeOf(accountId, region))) this.#add(at);
   }
 
   #add(account: RegionalAccount): RegionalAccount {

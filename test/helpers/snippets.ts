@@ -25,6 +25,8 @@ const testRunner = join(root, 'test/helpers/snippetTests.ts');
 const modules = [
   'custom-key-store-simulator',
   'custom-key-store-simulator/backing',
+  'custom-key-store-simulator/http',
+  'custom-key-store-simulator/node',
   '@aws-sdk/client-kms',
   'xstate',
   'vitest',

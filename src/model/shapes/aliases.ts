@@ -6,6 +6,7 @@ export const aliasShapes = {
   CreateAlias: {
     input: { AliasName: required(name), TargetKeyId: requiredKeyId },
     output: {},
+    hasNoOutput: true,
     errors: [
       'AlreadyExistsException',
       'DependencyTimeoutException',
@@ -19,6 +20,7 @@ export const aliasShapes = {
   DeleteAlias: {
     input: { AliasName: required(name) },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'KMSInternalException',
@@ -52,6 +54,7 @@ export const aliasShapes = {
   UpdateAlias: {
     input: { AliasName: required(name), TargetKeyId: requiredKeyId },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'KMSInternalException',

@@ -132,6 +132,7 @@ export const grantShapes = {
   RetireGrant: {
     input: { GrantToken: grantToken, KeyId: keyId, GrantId: grantId, DryRun: flag },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'DryRunOperationException',
@@ -146,6 +147,7 @@ export const grantShapes = {
   RevokeGrant: {
     input: { KeyId: requiredKeyId, GrantId: required(grantId), DryRun: flag },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'DryRunOperationException',

@@ -35,6 +35,7 @@ export const keyPolicyShapes = {
       BypassPolicyLockoutSafetyCheck: flag,
     },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'InvalidArnException',

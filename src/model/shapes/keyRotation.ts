@@ -19,6 +19,7 @@ export const keyRotationShapes = {
   DisableKeyRotation: {
     input: { KeyId: requiredKeyId },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'DisabledException',
@@ -32,6 +33,7 @@ export const keyRotationShapes = {
   EnableKeyRotation: {
     input: { KeyId: requiredKeyId, RotationPeriodInDays: rotationPeriodInDays },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'DisabledException',

@@ -79,6 +79,7 @@ export const keyShapes = {
   DisableKey: {
     input: { KeyId: requiredKeyId },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'InvalidArnException',
@@ -90,6 +91,7 @@ export const keyShapes = {
   EnableKey: {
     input: { KeyId: requiredKeyId },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'InvalidArnException',
@@ -123,6 +125,7 @@ export const keyShapes = {
   UpdateKeyDescription: {
     input: { KeyId: requiredKeyId, Description: required(description) },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DependencyTimeoutException',
       'InvalidArnException',

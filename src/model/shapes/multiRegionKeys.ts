@@ -30,6 +30,7 @@ export const multiRegionKeyShapes = {
   UpdatePrimaryRegion: {
     input: { KeyId: requiredKeyId, PrimaryRegion: required(region) },
     output: {},
+    hasNoOutput: true,
     errors: [
       'DisabledException',
       'InvalidArnException',

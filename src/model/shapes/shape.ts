@@ -60,17 +60,18 @@ export interface ListShape {
   member: Shape;
 }
 
-/** An object with any names. */
+/** An object with any names. `max` counts its entries. */
 export interface MapShape {
   type: 'map';
   required?: true;
+  max?: number;
   key: StringShape;
-  value: StringShape;
+  value: Shape;
   /** Never shown in a trace, an error or a log, with everything in it. */
   sensitive?: true;
 }
 
-/** What the API model of AWS KMS says about one value. */
+/** What an API model says about one value. */
 export type Shape =
   | StringShape
   | IntegerShape
@@ -81,12 +82,14 @@ export type Shape =
   | ListShape
   | MapShape;
 
-/** What the API model of AWS KMS says about one operation. */
+/** What an API model says about one operation. */
 export interface OperationShape {
   /** Members of the input, without those rules that depend on other members. */
   input: Readonly<Record<string, Shape>>;
   /** Members of the output. */
   output: Readonly<Record<string, Shape>>;
+  /** Set where the model has no output structure, not even an empty one: the answer has no body then. */
+  hasNoOutput?: true;
   /** Names of the modelled exceptions; the common errors may come on top. */
   errors: readonly string[];
   /** The page that describes the operation. */

@@ -11,6 +11,7 @@ export const tagShapes = {
   TagResource: {
     input: { KeyId: requiredKeyId, Tags: required(tags) },
     output: {},
+    hasNoOutput: true,
     errors: [
       'InvalidArnException',
       'KMSInternalException',
@@ -23,6 +24,7 @@ export const tagShapes = {
   UntagResource: {
     input: { KeyId: requiredKeyId, TagKeys: required(listOf(tagKey)) },
     output: {},
+    hasNoOutput: true,
     errors: [
       'InvalidArnException',
       'KMSInternalException',

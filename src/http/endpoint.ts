@@ -1,0 +1,102 @@
+import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
+import { newRequestId } from '../runtime/ids.ts';
+import { Random } from '../runtime/random.ts';
+import type { RequestOptions } from '../simulator/inFlight.ts';
+import type { World } from '../simulator/world.ts';
+import { contentType, decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from './jsonProtocol.ts';
+import { attemptOf, OpenCalls } from './openCalls.ts';
+import { senderOf } from './senderOf.ts';
+import { headerOf, type WireRequest } from './wireRequest.ts';
+
+/** What an {@link Endpoint} is told. */
+export interface EndpointOptions {
+  /** Bytes of a body that are read. */
+  readonly maxBodyBytes: number;
+}
+
+/** The endpoint of AWS in one world: answers requests as they come over the wire, whoever carried them. */
+export class Endpoint {
+  readonly #world: () => World;
+  readonly #options: EndpointOptions;
+  readonly #calls = new OpenCalls();
+  #random: Random | undefined;
+
+  constructor(world: () => World, options: EndpointOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  get maxBodyBytes(): number {
+    return this.#options.maxBodyBytes;
+  }
+
+  /** The answer to a request. What is no request of AWS KMS is refused without a look at the world. */
+  async answer(request: WireRequest, options: RequestOptions = {}): Promise<EncodedAnswer> {
+    const world = this.#world();
+    try {
+      const refused = this.#refusalOf(request);
+      if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
+      const { operation, input } = decodeRequest(headerOf(request, 'x-amz-target'), request.body);
+      const sender = await senderOf(world, request);
+      const call = this.#calls.of(attemptOf(request.headers), () => world.calls.begin(operation, world.now));
+      return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
+    } catch (error) {
+      if (!isKmsError(error)) throw error;
+      return this.refuse(error);
+    }
+  }
+
+  /** The answer to a body that is longer than {@link Endpoint.maxBodyBytes}; the rest of it is not read. */
+  tooLarge(): EncodedAnswer {
+    const reason = `The body of the request has more than ${this.maxBodyBytes} bytes.`;
+    return this.refuse(kmsError('SerializationException', { reason }), 413);
+  }
+
+  /** An error before a request has reached the world. It has a request id of its own, so that the world's stay as they are. */
+  refuse(error: KmsError, statusCode?: number, headers: Record<string, string> = {}): EncodedAnswer {
+    this.#random ??= new Random(this.#world().settings.seed);
+    const answer = encodeError(error, newRequestId(this.#random.stream('requests')), statusCode);
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+
+  /** What is wrong with a request as HTTP and the protocol have it. */
+  #refusalOf(request: WireRequest): Refusal | undefined {
+    if (request.path !== '/') return unknownOperation(`There is nothing at ${shownPath(request.path)}.`, 404);
+    if (request.method !== 'POST') {
+      const reason = `AWS KMS takes POST requests only, not ${request.method.slice(0, 16)}.`;
+      return { ...unknownOperation(reason, 405), headers: { allow: 'POST' } };
+    }
+    if (request.body.byteLength > this.maxBodyBytes) {
+      const reason = `The body of the request has more than ${this.maxBodyBytes} bytes.`;
+      return { error: kmsError('SerializationException', { reason }), statusCode: 413 };
+    }
+    if (!isContentType(headerOf(request, 'content-type'))) {
+      return unknownOperation(`The Content-Type has to be ${contentType} or application/json.`, 400);
+    }
+    if (headerOf(request, 'x-amz-target') === undefined) {
+      return unknownOperation(
+        'The header X-Amz-Target is missing; it is TrentService. and the operation.',
+        400,
+      );
+    }
+    return undefined;
+  }
+}
+
+interface Refusal {
+  readonly error: KmsError;
+  readonly statusCode: number;
+  readonly headers?: Record<string, string>;
+}
+
+function unknownOperation(reason: string, statusCode: number): Refusal {
+  return { error: kmsError('UnknownOperationException', { reason }), statusCode };
+}
+
+const shownPath = (path: string) => (/^[\w\-./%]{1,64}$/.test(path) ? path : 'that path');
+
+/** `application/x-amz-json-1.1`, or `application/json` as API catalogues send it; parameters such as a charset may follow. */
+function isContentType(value: string | undefined): boolean {
+  const [type = ''] = (value ?? '').split(';', 1);
+  return /^application\/(?:x-amz-json-1\.[01]|json)$/i.test(type.trim());
+}

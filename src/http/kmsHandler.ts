@@ -1,0 +1,77 @@
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import { describe } from '../runtime/duration.ts';
+import { insideOf, type Simulated } from '../simulator/inside.ts';
+import { requireKnown } from '../simulator/options.ts';
+import { Endpoint } from './endpoint.ts';
+import type { EncodedAnswer } from './jsonProtocol.ts';
+import { readBody } from './readBody.ts';
+
+/** What {@link createKmsHandler} may be told. */
+export interface KmsHandlerOptions {
+  /** Bytes of a body that are read; a longer one is refused with HTTP 413. Default 1 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/** Answers a request of a client of AWS; never rejects. */
+export type KmsHandler = (request: Request) => Promise<Response>;
+
+const defaultMaxBodyBytes = 1_048_576;
+
+/** The options of an endpoint, checked. */
+export function endpointOf(what: string, sim: Simulated, options: KmsHandlerOptions): Endpoint {
+  const { maxBodyBytes = defaultMaxBodyBytes } = options;
+  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
+    throw new SimulatorUsageError(
+      `${what}: maxBodyBytes: expected a whole number from 1 on, got ${describe(maxBodyBytes)}`,
+    );
+  }
+  return new Endpoint(insideOf(what, sim).world, { maxBodyBytes });
+}
+
+/**
+ * The endpoint of AWS KMS for a world, as a function from `Request` to `Response`: AWS JSON 1.1 as the service speaks
+ * it, for every server and interceptor that knows the Fetch API.
+ *
+ * @param sim - A simulator.
+ * @throws {@link SimulatorUsageError} the first argument is no simulator, or an option has a wrong value.
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ * @example
+ * ```ts
+ * const sim = createSimulator();
+ * const handler = createKmsHandler(sim);
+ *
+ * const response = await handler(
+ *   new Request('https://kms.us-east-1.amazonaws.com/', {
+ *     method: 'POST',
+ *     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.DescribeCustomKeyStores' },
+ *     body: '{}',
+ *   }),
+ * );
+ * console.log(response.status, await response.json()); // 200 { CustomKeyStores: [], Truncated: false }
+ * ```
+ */
+export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}): KmsHandler {
+  requireKnown('createKmsHandler', options, ['maxBodyBytes']);
+  const endpoint = endpointOf('createKmsHandler', sim, options);
+  return async (request) => {
+    const body = await readBody(request, endpoint.maxBodyBytes);
+    if (body === undefined) return toResponse(endpoint.tooLarge());
+    const { pathname, search } = new URL(request.url);
+    return toResponse(
+      await endpoint.answer(
+        {
+          method: request.method,
+          path: pathname,
+          query: search.slice(1),
+          headers: Object.fromEntries(request.headers),
+          body,
+        },
+        { abortSignal: request.signal },
+      ),
+    );
+  };
+}
+
+function toResponse({ statusCode, headers, body }: EncodedAnswer): Response {
+  return new Response(body as Uint8Array<ArrayBuffer>, { status: statusCode, headers });
+}

@@ -1,0 +1,6 @@
+/**
+ * What needs Node: a server on the loopback interface.
+ *
+ * @module node
+ */
+export { type KmsServer, type ServeOptions, serve } from './serve.ts';
