@@ -9,6 +9,7 @@ import { type Caller, principalOf } from './simulator/caller.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
 import type { Faults } from './simulator/faults.ts';
 import { Given } from './simulator/given.ts';
+import { Iam } from './simulator/iam.ts';
 import { type Inside, inside, type Simulated } from './simulator/inside.ts';
 import { KeyStoreHandle } from './simulator/keyStoreHandle.ts';
 import { requireAccountId, requireRegion } from './simulator/options.ts';
@@ -162,6 +163,11 @@ export class SimulatedAccount implements Simulated {
         return new ClusterHandle(this.#at, entry);
       },
     };
+  }
+
+  /** Users and roles of this account. */
+  get iam(): Iam {
+    return new Iam(this.#at);
   }
 
   /** External key store proxies of this world. */

@@ -46,6 +46,7 @@ export {
   Simulator,
   type TraceEventType,
 } from './Simulator.ts';
+export type { AccessKey } from './simulator/accessKey.ts';
 export type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 export type { Caller, CallerContext } from './simulator/caller.ts';
 export type { Call, CallAttempt, CallError } from './simulator/calls.ts';
@@ -59,12 +60,17 @@ export type { FaultRow } from './simulator/faultCatalogue.ts';
 export type { Faults } from './simulator/faults.ts';
 export type { CustomKeyStoreInit, Given, GivenKeyStore, GivenKmsKey, KmsKeyInit } from './simulator/given.ts';
 export type { HsmKeyEntry, HsmKeysHandle } from './simulator/hsmKeysHandle.ts';
+export type { Iam, PrincipalInit, RoleInit, UserInit } from './simulator/iam.ts';
 export type { KeyStoreHandle, StateDependentOperation } from './simulator/keyStoreHandle.ts';
 export type { SimulatorOptions } from './simulator/options.ts';
 export type { PendingFault } from './simulator/pendingFaults.ts';
+export type { PolicyInput } from './simulator/policyInput.ts';
+export type { PrincipalHandle } from './simulator/principalHandle.ts';
 export type {
   KeyManagerHandle,
   ProxyHandle,
   VpcEndpointServiceHandle,
 } from './simulator/proxyHandle.ts';
+export type { AssumedRole, AssumeRoleInit, RoleHandle } from './simulator/roleHandle.ts';
 export type { WorldSnapshot } from './simulator/snapshot.ts';
+export type { UserHandle } from './simulator/userHandle.ts';

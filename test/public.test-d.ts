@@ -316,10 +316,6 @@ describe('createSimulator', () => {
   test('has no option that is not built', () => {
     // @ts-expect-error not built
     createSimulator({ consistency: 'eventual' });
-    // @ts-expect-error not built
-    createSimulator({ authorization: 'iam' });
-    // @ts-expect-error not built
-    createSimulator({ signatures: 'verified' });
   });
 });
 

@@ -18,6 +18,8 @@ export type CustomKeyStoreActor = MachineActor<typeof customKeyStoreMachine>;
 
 /** Rows of one account as a snapshot holds them. */
 export interface PersistedAccount {
+  /** Whether AWS KMS has its service-linked role for AWS CloudHSM key stores in the account. */
+  readonly hasServiceLinkedRole: boolean;
   readonly customKeyStores: PersistedTable<PersistedMachine>;
   readonly keys: PersistedTable<KmsKeyRow>;
   readonly aliases: PersistedTable<AliasRow>;
@@ -42,6 +44,7 @@ export class Account {
   readonly grants: Grants;
   readonly requestRates: RequestRates;
   readonly #listener: AccountListener;
+  #hasServiceLinkedRole: boolean;
   readonly #stores: Table<CustomKeyStoreActor>;
   readonly #index = new ValueIndex();
 
@@ -53,6 +56,7 @@ export class Account {
     this.accountId = owner.accountId;
     this.region = owner.region;
     this.#listener = listener;
+    this.#hasServiceLinkedRole = persisted?.hasServiceLinkedRole ?? false;
     const { lastPosition = 0, rows = [] } = persisted?.customKeyStores ?? {};
     this.#stores = new Table({
       lastPosition,
@@ -63,6 +67,14 @@ export class Account {
     this.aliases = new Aliases(persisted?.aliases);
     this.grants = new Grants(persisted?.grants);
     this.requestRates = new RequestRates(persisted?.requestRates);
+  }
+
+  /**
+   * Whether AWS KMS may look after AWS CloudHSM clusters of the account: its first key store there makes the role.
+   * https://docs.aws.amazon.com/kms/latest/developerguide/authorize-kms.html
+   */
+  get hasServiceLinkedRole(): boolean {
+    return this.#hasServiceLinkedRole;
   }
 
   /** How many custom key stores there are. */
@@ -100,6 +112,7 @@ export class Account {
 
   add(row: CustomKeyStoreRow): CustomKeyStoreActor {
     const store = this.#actor(row.CustomKeyStoreId, { value: 'DISCONNECTED', context: row });
+    if (row.CustomKeyStoreType === 'AWS_CLOUDHSM') this.#hasServiceLinkedRole = true;
     this.#stores.add(store.id, store);
     this.#addToIndex(store);
     return store;
@@ -122,6 +135,7 @@ export class Account {
 
   persisted(): PersistedAccount {
     return {
+      hasServiceLinkedRole: this.#hasServiceLinkedRole,
       customKeyStores: this.#stores.persisted((store) => store.persisted()),
       keys: this.keys.persisted(),
       aliases: this.aliases.persisted(),

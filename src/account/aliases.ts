@@ -34,6 +34,11 @@ export class Aliases {
     return this.#namesOfKey.get(KeyId)?.size ?? 0;
   }
 
+  /** Names of the aliases of a key, in the order in which it got them. */
+  namesOf(KeyId: string): readonly string[] {
+    return [...(this.#namesOfKey.get(KeyId) ?? [])];
+  }
+
   page(position: number, limit: number) {
     return this.#table.page(position, limit);
   }

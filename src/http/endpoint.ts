@@ -37,7 +37,7 @@ export class Endpoint {
       const refused = this.#refusalOf(request);
       if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
       const { operation, input } = decodeRequest(headerOf(request, 'x-amz-target'), request.body);
-      const sender = await senderOf(world, request);
+      const sender = await senderOf(world, request, 'kms');
       const call = this.#calls.of(attemptOf(request.headers), () => world.calls.begin(operation, world.now));
       return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
     } catch (error) {

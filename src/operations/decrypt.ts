@@ -25,14 +25,14 @@ export function* decrypt(
 ): Asking<Omit<DecryptOutput, '$metadata'>> {
   requireGivenCiphertext(input);
   const found = findKeyOfCiphertext(scope, 'Decrypt', input);
-  const { key, ciphertext } = found;
-  countKeyStoreRequest(scope, key);
-  requireDecryptable(scope, 'Decrypt', found, input);
+  const { key, owner, ciphertext } = found;
+  countKeyStoreRequest(owner, key);
+  requireDecryptable('Decrypt', found, input);
   if (input.Recipient !== undefined) throw notSimulated('recipients');
   if (input.DryRun || ciphertext === undefined) throw dryRunSucceeds();
   return {
-    KeyId: keyArn(scope.account, key.KeyId),
-    Plaintext: yield* decryptUnderKey(scope, key, 'Decrypt', ciphertext, input.EncryptionContext),
+    KeyId: keyArn(owner.account, key.KeyId),
+    Plaintext: yield* decryptUnderKey(owner, key, 'Decrypt', ciphertext, input.EncryptionContext),
     EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     ...withKeyMaterialId(key, 'KeyMaterialId'),
   };

@@ -8,6 +8,7 @@ import { shortened } from '../runtime/recorded.ts';
 import { aliasArn, keyArn, parseKmsArn, partitionOf } from './arn.ts';
 import { notSimulated } from './notSimulated.ts';
 import type { Scope } from './operation.ts';
+import { requireOwnAccount } from './ownAccount.ts';
 
 /** The custom key store with that id, or CustomKeyStoreNotFoundException. */
 export function findCustomKeyStore(scope: Scope, CustomKeyStoreId: string): CustomKeyStoreActor {
@@ -76,6 +77,7 @@ function resourceOf(scope: Scope, KeyId: string, operation: OperationName): stri
   if (arn.region !== region) throw notFound(`Invalid arn ${arn.region}`);
   if (arn.partition !== partitionOf(region)) throw notFound(`Invalid arn ${arn.partition}`);
   if (arn.accountId === accountId) return arn.resource;
+  requireOwnAccount(scope, operation, KeyId);
   throw arn.resource.startsWith('key/')
     ? notFound(`Key '${shortened(KeyId)}' does not exist`)
     : notFound(`Alias ${shortened(KeyId)} is not found.`);

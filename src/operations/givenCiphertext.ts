@@ -25,6 +25,8 @@ interface GivenCiphertext {
 /** The key of a ciphertext, and the ciphertext taken apart, which a dry run may leave out. */
 interface FoundCiphertext {
   readonly key: KmsKeyRow;
+  /** The scope of the account that the key belongs to. */
+  readonly owner: Scope;
   readonly ciphertext: DecodedCiphertext | undefined;
 }
 
@@ -56,9 +58,10 @@ export function findKeyOfCiphertext(
 ): FoundCiphertext {
   const isRead = blob !== undefined && !ignoresCiphertext(DryRunModifiers);
   const ciphertext = isRead ? decodeCiphertext(blob) : undefined;
-  if (KeyId !== undefined) return { key: findKeyOrAlias(scope, KeyId, operation), ciphertext };
-  if (ciphertext === undefined) throw invalidCiphertext();
-  return { key: findKeyOrAlias(scope, ciphertext.header.KeyArn, operation), ciphertext };
+  const identifier = KeyId ?? ciphertext?.header.KeyArn;
+  if (identifier === undefined) throw invalidCiphertext();
+  const owner = scope.of(identifier);
+  return { key: findKeyOrAlias(owner, identifier, operation), owner, ciphertext };
 }
 
 const ignoresCiphertext = (modifiers: readonly string[]) => modifiers.includes('IGNORE_CIPHERTEXT');
@@ -70,15 +73,14 @@ const ignoresCiphertext = (modifiers: readonly string[]) => modifiers.includes('
  * @throws {@link KmsError} `IncorrectKeyException`: another key made it.
  */
 export function requireDecryptable(
-  scope: Scope,
   operation: OperationName,
-  { key, ciphertext }: FoundCiphertext,
+  { key, owner, ciphertext }: FoundCiphertext,
   given: GivenCiphertext,
 ): void {
-  requireUsable(scope, operation, key, given);
+  requireUsable(owner, operation, key, given);
   if (ignoresCiphertext(given.DryRunModifiers ?? [])) return;
   if (ciphertext === undefined) throw invalidCiphertext();
-  const KeyArn = keyArn(scope.account, key.KeyId);
+  const KeyArn = keyArn(owner.account, key.KeyId);
   if (ciphertext.header.KeyArn !== KeyArn) {
     throw kmsError('IncorrectKeyException', {
       message: 'The key ID in the request does not identify a CMK that can perform this operation.',

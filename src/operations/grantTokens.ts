@@ -1,4 +1,5 @@
 import { base64urlnopad } from '@scure/base';
+import type { Account } from '../account/account.ts';
 import type { GrantRow } from '../account/grants.ts';
 import { kmsError } from '../errors/KmsError.ts';
 import { utf8 } from '../runtime/bytes.ts';
@@ -18,12 +19,19 @@ export function newGrantToken(scope: Scope, { KeyId, GrantId }: GrantRow): strin
   return `${KeyId}.${GrantId}.${label}.${check(KeyId, GrantId, label)}`;
 }
 
-/** The grant that a token names; `undefined` when there is none. */
-export function findGrantByToken(scope: Scope, token: string): GrantRow | undefined {
+/** The grant that a token names, of whichever account of the Region; `undefined` when there is none. */
+export function findGrantByToken(
+  scope: Scope,
+  token: string,
+): { readonly account: Account; readonly grant: GrantRow } | undefined {
   const [, KeyId, GrantId, label, given] = form.exec(token) ?? [];
   if (KeyId === undefined || GrantId === undefined || label === undefined) return undefined;
   if (given !== check(KeyId, GrantId, label)) return undefined;
-  return scope.account.grants.find(KeyId, GrantId);
+  for (const account of scope.accountsOfRegion) {
+    const grant = account.grants.find(KeyId, GrantId);
+    if (grant !== undefined) return { account, grant };
+  }
+  return undefined;
 }
 
 /** Every token names a grant that there is, or InvalidGrantTokenException. */

@@ -1,8 +1,25 @@
+import type { KmsKeyRow } from '../account/kmsKeys.ts';
+import { type PolicyDocument, parsePolicyDocument } from '../authorization/policyDocument.ts';
+import { matchesWildcard } from '../authorization/wildcard.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { maximumKeyPolicyBytes } from '../model/limits.ts';
 import { utf8 } from '../runtime/bytes.ts';
 import { rootArn } from './arn.ts';
 import type { Scope } from './operation.ts';
+
+/** Key policies that were asked for, ready to be asked again. */
+const parsed = new WeakMap<KmsKeyRow, PolicyDocument>();
+
+/** The key policy of a key, prepared for being asked: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
+export function parsedKeyPolicyOf(owner: Scope, key: KmsKeyRow): PolicyDocument {
+  let document = parsed.get(key);
+  if (document === undefined) {
+    document = parsePolicyDocument(key.Policy ?? defaultKeyPolicy(owner), 'key policy');
+    parsed.set(key, document);
+  }
+  return document;
+}
 
 /** One statement, as far as it matters here. */
 type Statement = Readonly<Record<string, unknown>>;
@@ -50,6 +67,7 @@ export function requireKeyPolicy(scope: Scope, policy: string, bypass: boolean):
   }
   const statements = statementsOf(policy);
   for (const statement of statements) requireStatement(statement);
+  requireGrammar(policy);
   if (!bypass && isNobodyLeft(scope, statements)) {
     throw malformed('The new key policy will not allow you to update the key policy in the future.');
   }
@@ -68,6 +86,16 @@ function statementsOf(policy: string): Statement[] {
     throw malformed('The key policy has no Statement.');
   }
   return statements;
+}
+
+/** Conditions, and what else has to be so before the policy can be asked. */
+function requireGrammar(policy: string): void {
+  try {
+    parsePolicyDocument(policy, 'key policy');
+  } catch (error) {
+    if (!(error instanceof SimulatorUsageError)) throw error;
+    throw malformed(error.message);
+  }
 }
 
 function requireStatement(statement: Statement): void {
@@ -132,30 +160,7 @@ function coversPutKeyPolicy({ Action, NotAction }: Statement): boolean {
 }
 
 /** `*` stands for anything and `?` for one character; case does not matter. */
-const matchesPutKeyPolicy = (action: string) => matches(action.toLowerCase(), 'kms:putkeypolicy');
-
-/** Goes back to the last `*` only, so that a long pattern takes no longer than its length times that of the text. */
-function matches(pattern: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let afterStar = 0;
-  for (let i = 0; i < text.length; ) {
-    if (pattern[at] === '?' || pattern[at] === text[i]) {
-      at++;
-      i++;
-    } else if (pattern[at] === '*') {
-      star = at++;
-      afterStar = i;
-    } else if (star >= 0) {
-      at = star + 1;
-      i = ++afterStar;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
-}
+const matchesPutKeyPolicy = (action: string) => matchesWildcard(action.toLowerCase(), 'kms:putkeypolicy');
 
 /** `"*"`, or the `AWS` principals of an object. */
 function awsPrincipalsOf(principal: unknown): string[] {

@@ -1,4 +1,6 @@
 import type { Account } from '../account/account.ts';
+import type { Attached } from '../authorization/identities.ts';
+import type { Caller } from '../authorization/requestFacts.ts';
 import type { BackingRegistry } from '../backing/backingRegistry.ts';
 import type { Backing, BackingAnswer, BackingRequest } from '../backing/backingStore.ts';
 import type { Assumptions } from '../model/assumptionOptions.ts';
@@ -23,6 +25,8 @@ export interface Scope {
   readonly requestQuotas: RequestQuotas | undefined;
   /** Who sends the request: an ARN. */
   readonly callerArn: string;
+  /** What policies say about the sender; absent while permissions are not simulated, and for what is arranged. */
+  readonly authority: Authority | undefined;
   /** The root user of the account that sends the request; the key may belong to another. */
   readonly callerRootArn: string;
   /** The id that a store or key is to get when it is arranged. */
@@ -31,6 +35,11 @@ export interface Scope {
   of(KeyId: string): Scope;
   /** Adds to the time that the answer takes. */
   addLatency(ms: number): void;
+}
+
+/** Who sends a request, with the policies that are attached to it. */
+export interface Authority extends Omit<Attached, 'userId' | 'tags'> {
+  readonly caller: Caller;
 }
 
 /** How much of each resource one account and Region may have. */
@@ -59,7 +68,7 @@ export type Checked<I> = { readonly [M in keyof I]: Exclude<I[M], undefined> };
  * that takes longer than AWS KMS waits (`longestMs`) as none in time.
  */
 export function* ask(
-  scope: Scope,
+  scope: Pick<Scope, 'addLatency'>,
   backing: Backing,
   request: BackingRequest,
   longestMs = Number.POSITIVE_INFINITY,

@@ -51,6 +51,9 @@ export function pageOf<Row>(
   };
 }
 
+/** Everything that is read in pages. */
+export const allRows = <Row>(paged: Paged<Row>): Row[] => paged.page(0, Number.MAX_SAFE_INTEGER).rows;
+
 /** A list as {@link Paged}. */
 export function pagedList<Row>(list: readonly Row[]): Paged<Row> {
   return {

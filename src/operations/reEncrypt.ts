@@ -6,7 +6,7 @@ import { findKeyOfCiphertext, requireDecryptable, requireGivenCiphertext } from 
 import { decryptUnderKey, encryptUnderKey } from './keyMaterial.ts';
 import { withKeyMaterialId } from './keyMaterialId.ts';
 import type { Asking, Checked, Scope } from './operation.ts';
-import { countKeyStoreRequest } from './requestQuotas.ts';
+import { countRequestOfBoth } from './requestQuotas.ts';
 import { stillUsable } from './stillUsable.ts';
 import { requireUsable } from './usableKey.ts';
 
@@ -29,28 +29,35 @@ export function* reEncrypt(
     EncryptionContext: SourceEncryptionContext,
   };
   requireGivenCiphertext(given);
-  const destination = findKeyOrAlias(scope, input.DestinationKeyId, 'ReEncrypt');
+  const destinationOwner = scope.of(input.DestinationKeyId);
+  const destination = findKeyOrAlias(destinationOwner, input.DestinationKeyId, 'ReEncrypt');
   const found = findKeyOfCiphertext(scope, 'ReEncrypt', given);
-  const { key: source, ciphertext } = found;
-  countKeyStoreRequest(scope, source, destination);
-  requireUsable(scope, 'ReEncrypt', destination, {
+  const { key: source, owner: sourceOwner, ciphertext } = found;
+  countRequestOfBoth([sourceOwner, source], [destinationOwner, destination]);
+  requireUsable(destinationOwner, 'ReEncrypt', destination, {
     EncryptionAlgorithm: input.DestinationEncryptionAlgorithm,
     EncryptionContext: DestinationEncryptionContext,
   });
-  requireDecryptable(scope, 'ReEncrypt', found, given);
+  requireDecryptable('ReEncrypt', found, given);
   if (input.DryRun || ciphertext === undefined) throw dryRunSucceeds();
 
-  const plaintext = yield* decryptUnderKey(scope, source, 'ReEncrypt', ciphertext, SourceEncryptionContext);
+  const plaintext = yield* decryptUnderKey(
+    sourceOwner,
+    source,
+    'ReEncrypt',
+    ciphertext,
+    SourceEncryptionContext,
+  );
   return {
     CiphertextBlob: yield* encryptUnderKey(
-      scope,
-      stillUsable(scope, destination, 'ReEncrypt'),
+      destinationOwner,
+      stillUsable(destinationOwner, destination, 'ReEncrypt'),
       'ReEncrypt',
       plaintext,
       DestinationEncryptionContext,
     ),
-    SourceKeyId: keyArn(scope.account, source.KeyId),
-    KeyId: keyArn(scope.account, destination.KeyId),
+    SourceKeyId: keyArn(sourceOwner.account, source.KeyId),
+    KeyId: keyArn(destinationOwner.account, destination.KeyId),
     SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     ...withKeyMaterialId(source, 'SourceKeyMaterialId'),

@@ -26,6 +26,20 @@ export function countKeyStoreRequest(scope: Scope, ...keys: readonly KmsKeyRow[]
   countRequestOfStores(scope, [...stores]);
 }
 
+/** Counts a request with two keys, which may be of two accounts: once in the quota of every store, or in none. */
+export function countRequestOfBoth(
+  source: readonly [Scope, KmsKeyRow],
+  destination: readonly [Scope, KmsKeyRow],
+): void {
+  const [[sourceOwner, sourceKey], [destinationOwner, destinationKey]] = [source, destination];
+  if (sourceOwner.account === destinationOwner.account) {
+    countKeyStoreRequest(sourceOwner, sourceKey, destinationKey);
+    return;
+  }
+  countKeyStoreRequest(sourceOwner, sourceKey);
+  countKeyStoreRequest(destinationOwner, destinationKey);
+}
+
 /** Counts a request in the quota of each of these custom key stores, which their callers share. */
 export function countRequestOfStores(scope: Scope, stores: readonly string[]): void {
   const rate = scope.requestQuotas?.customKeyStore;

@@ -1,3 +1,4 @@
+import type { Account } from '../account/account.ts';
 import type { GrantRow } from '../account/grants.ts';
 import type { RetireGrantInput } from '../model/operations.ts';
 import { dryRunSucceeds } from './dryRun.ts';
@@ -14,21 +15,24 @@ import { validationError } from './validate.ts';
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
  */
 export function retireGrant(scope: Scope, input: Checked<RetireGrantInput>): Record<string, never> {
-  const grant = findRetired(scope, input);
+  const { account, grant } = findRetired(scope, input);
   if (input.DryRun) throw dryRunSucceeds();
-  scope.account.grants.delete(grant);
+  account.grants.delete(grant);
   return {};
 }
 
-function findRetired(scope: Scope, { GrantToken, KeyId, GrantId }: Checked<RetireGrantInput>): GrantRow {
+function findRetired(
+  scope: Scope,
+  { GrantToken, KeyId, GrantId }: Checked<RetireGrantInput>,
+): { readonly account: Account; readonly grant: GrantRow } {
   const isByToken = GrantToken !== undefined && KeyId === undefined && GrantId === undefined;
   if (!isByToken && (GrantToken !== undefined || KeyId === undefined || GrantId === undefined)) {
     throw validationError('Give either GrantToken, or KeyId and GrantId.');
   }
   if (KeyId !== undefined && GrantId !== undefined) {
-    return findGrant(scope, findKey(scope, KeyId, 'RetireGrant'), GrantId);
+    return { account: scope.account, grant: findGrant(scope, findKey(scope, KeyId, 'RetireGrant'), GrantId) };
   }
-  const grant = findGrantByToken(scope, GrantToken!);
-  if (grant === undefined) throw invalidGrantToken();
-  return grant;
+  const found = findGrantByToken(scope, GrantToken!);
+  if (found === undefined) throw invalidGrantToken();
+  return found;
 }

@@ -11,6 +11,20 @@ export const newCustomKeyStoreId = (random: RandomStream) => `cks-${random.text(
 /** `cluster-` and 11 of `[2-7a-z]`. */
 export const newClusterId = (random: RandomStream) => `cluster-${random.text(base32, 11)}`;
 
+/**
+ * A prefix that says what it is of, and letters and digits: `AIDA…` and `AROA…` of users and roles, `AKIA…` and `ASIA…`
+ * of long-term and temporary access keys.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+ */
+export const newIamId = (random: RandomStream, prefix: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA') =>
+  `${prefix}${random.text(accessKey, 16)}`;
+
+/** 40 letters and digits: `SecretAccessKey`. */
+export const newSecretAccessKey = (random: RandomStream) => random.text(alphanumeric, 40);
+
+/** Opaque, as AWS says: `SessionToken`. */
+export const newSessionToken = (random: RandomStream) => random.text(alphanumeric, 96);
+
 /** 64 hexadecimal digits: `KeyMaterialId`. */
 export const newKeyMaterialId = (random: RandomStream) => random.text(hex, 64);
 

@@ -7,6 +7,9 @@ interface AnyEntry {
   readonly sequence: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Where it happened, when that was not the simulator's own account and Region. */
+  readonly accountId?: string;
+  readonly region?: string;
 }
 
 /** One line of a trace. Everything in it is JSON, and nothing in it is secret. */
@@ -19,6 +22,8 @@ export type TraceEntry = AnyEntry &
         readonly operation: string;
         readonly attempt: number;
         readonly input: Json;
+        /** Who sent it: an ARN; absent for the root user of the account. */
+        readonly caller?: string;
       }
     | {
         /** Its answer, which arrives `latencyMs` later: an output or an error. */
@@ -79,7 +84,7 @@ export type TraceEntry = AnyEntry &
 /** The members of an entry that its maker gives. */
 export type NewTraceEntry = TraceEntry extends infer E
   ? E extends TraceEntry
-    ? Omit<E, keyof AnyEntry>
+    ? Omit<E, 'sequence' | 'at'>
     : never
   : never;
 

@@ -32,6 +32,18 @@ export interface SimulatorOptions {
   /** How long things take. Default `'documented'`; `'instant'` shows the end state at the next request. */
   readonly timing?: 'documented' | 'instant' | Partial<Timing<Duration>>;
   /**
+   * `'iam'`: every request needs the permissions that AWS KMS documents, by identity policies, key policies and grants;
+   * `iam` makes users and roles. Default `'off'`: everybody may do everything.
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/control-access.html
+   */
+  readonly authorization?: 'off' | 'iam';
+  /**
+   * `'verified'`: requests over the wire have to be signed with an access key of this world. Default `'ignored'`: any
+   * credentials pass. Clients in process sign nothing, and are known by their caller.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+   */
+  readonly signatures?: 'ignored' | 'verified';
+  /**
    * How much there may be (`resources`, default `'documented'`: 10 custom key stores, 100,000 KMS keys, 50 aliases and
    * 50,000 grants a key), and how many requests a second (`requests`, default `'off'`). What an override leaves out is
    * as documented.
@@ -76,6 +88,8 @@ const settingNames = [
   'quotas',
   'assumptions',
   'maxAttempts',
+  'authorization',
+  'signatures',
 ];
 const optionNames = [...settingNames, 'clock', 'trace', 'backings', 'snapshot'];
 
@@ -127,6 +141,9 @@ function resolveSettings(options: SimulatorOptions): WorldSettings {
   }
   requireAccountId('accountId', accountId);
   requireRegion('region', region);
+  const { authorization = 'off', signatures = 'ignored' } = options;
+  requireOneOf('authorization', authorization, ['off', 'iam']);
+  requireOneOf('signatures', signatures, ['ignored', 'verified']);
   return {
     seed,
     accountId,
@@ -136,6 +153,8 @@ function resolveSettings(options: SimulatorOptions): WorldSettings {
     ...resolveQuotas(options.quotas ?? {}, region),
     assumptions: resolveAssumptions(options.assumptions ?? {}),
     maxAttempts: count('maxAttempts', options.maxAttempts ?? 3),
+    authorization,
+    signatures,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Account, type CustomKeyStoreActor, connectionStateOf } from '../account/account.ts';
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
+import type { Identities } from '../authorization/identities.ts';
 import { BackingRegistry, type ClusterEntry } from '../backing/backingRegistry.ts';
 import { isKmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
@@ -11,7 +12,7 @@ import { rootArn } from '../operations/arn.ts';
 import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
 import { type BackingKeyDeletionStatus, finishKeyDeletion } from '../operations/keyDeletion.ts';
-import type { Asking, Scope } from '../operations/operation.ts';
+import type { Asking, Authority, Scope } from '../operations/operation.ts';
 import { validate } from '../operations/validate.ts';
 import type { ClockEvent, ScheduledEvent } from '../runtime/clock.ts';
 import { newRequestId } from '../runtime/ids.ts';
@@ -38,6 +39,7 @@ interface SharedWorld {
   readonly random: Random;
   readonly trace: Trace;
   readonly proxies: BackingRegistry;
+  readonly identities: Identities;
   readonly inspectors: Set<(event: object) => void>;
   readonly randomBytes: (length: number) => Uint8Array;
   requireAlive(): void;
@@ -61,7 +63,7 @@ export class RegionalAccount implements FaultsWorld {
   /** Who sends a request that names no sender. */
   readonly rootUser: Principal;
   /** What a trace entry and an event of the clock say besides, so that they are found again; nothing at home. */
-  readonly #place: { readonly accountId?: string; readonly region?: string };
+  readonly place: { readonly accountId?: string; readonly region?: string };
   readonly #deadlines = new Map<string, ScheduledEvent>();
 
   constructor(
@@ -72,7 +74,7 @@ export class RegionalAccount implements FaultsWorld {
     const { accountId, region, isHome } = owner;
     this.world = world;
     this.settings = settingsFor(world.settings, accountId, region);
-    this.#place = isHome ? {} : { accountId, region };
+    this.place = isHome ? {} : { accountId, region };
     this.factories = world.factories;
     this.random = world.random;
     this.trace = world.trace;
@@ -129,8 +131,14 @@ export class RegionalAccount implements FaultsWorld {
     return this.world.findAccount(accountId, this.settings.region);
   }
 
+  /** What policies say about a caller. */
+  authorityOf({ Arn, accountId, context }: Principal): Authority {
+    const { userId, tags, ...attached } = this.world.identities.attachedTo(Arn, accountId);
+    return { caller: { Arn, accountId, userId, tags, context }, ...attached };
+  }
+
   note(entry: NewTraceEntry): void {
-    this.trace.append(this.now, this.#place.accountId === undefined ? entry : { ...entry, ...this.#place });
+    this.trace.append(this.now, this.place.accountId === undefined ? entry : { ...entry, ...this.place });
   }
 
   /** Throws when the world has ended. */
@@ -327,7 +335,7 @@ export class RegionalAccount implements FaultsWorld {
   }
 
   #schedule(due: number, event: ClockEvent): void {
-    const placed = this.#place.accountId === undefined ? event : { ...event, ...this.#place };
+    const placed = this.place.accountId === undefined ? event : { ...event, ...this.place };
     this.#deadlines.set(subjectOf(event), this.world.timeline.clock.schedule(due, placed));
   }
 

@@ -1,5 +1,5 @@
 import { parseKmsArn, partitionOf, rootArn } from '../operations/arn.ts';
-import type { Scope } from '../operations/operation.ts';
+import type { Authority, Scope } from '../operations/operation.ts';
 import type { Principal } from './caller.ts';
 import type { WorldSettings } from './settings.ts';
 
@@ -17,6 +17,7 @@ export interface OpenRequest {
 interface Place extends Pick<Scope, 'now' | 'account' | 'accountsOfRegion' | 'backings' | 'random'> {
   readonly settings: WorldSettings;
   other(accountId: string): Place | undefined;
+  authorityOf(caller: Principal): Authority;
 }
 
 /** What one request sees of its world: always as the world is now, because a remote backing answers later. */
@@ -69,6 +70,11 @@ export class RequestScope implements Scope {
 
   get callerArn() {
     return this.#request.caller.Arn;
+  }
+
+  get authority() {
+    if (this.#at.settings.authorization === 'off' || this.#request.isArranged) return undefined;
+    return this.#at.authorityOf(this.#request.caller);
   }
 
   get callerRootArn() {

@@ -15,6 +15,8 @@ export interface WorldSettings {
   readonly requestQuotas?: RequestQuotas | undefined;
   readonly assumptions: Assumptions;
   readonly maxAttempts: number;
+  readonly authorization: 'off' | 'iam';
+  readonly signatures: 'ignored' | 'verified';
 }
 
 /** The same for another account or Region: quotas that are as documented are those of its own Region. */

@@ -1,4 +1,5 @@
 import type { PersistedAccount } from '../account/account.ts';
+import type { PersistedIdentities } from '../authorization/identities.ts';
 import type { ClusterBackup } from '../backing/backingStore.ts';
 import type { PersistedReliability } from '../backing/proxyReliability.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
@@ -28,6 +29,7 @@ export interface WorldSnapshot {
   readonly deadlines: readonly ScheduledEvent[];
   /** Every account and Region that something was asked of. */
   readonly accounts: readonly PersistedRegionalAccount[];
+  readonly identities: PersistedIdentities;
   readonly proxies: readonly { readonly entry: PersistedProxyEntry; readonly backing: unknown }[];
 }
 
@@ -70,12 +72,25 @@ const kinds: Record<Exclude<keyof WorldSnapshot, 'format' | 'version'>, 'number'
   traceSequence: 'number',
   deadlines: 'array',
   accounts: 'array',
+  identities: 'object',
   proxies: 'array',
 };
 
 /** What the objects among them have to hold. */
 const parts: Partial<Record<keyof WorldSnapshot, readonly string[]>> = {
-  settings: ['seed', 'accountId', 'region', 'startTime', 'timing', 'quotas', 'assumptions', 'maxAttempts'],
+  settings: [
+    'seed',
+    'accountId',
+    'region',
+    'startTime',
+    'timing',
+    'quotas',
+    'assumptions',
+    'maxAttempts',
+    'authorization',
+    'signatures',
+  ],
+  identities: ['principals', 'accessKeys', 'sessions'],
 };
 
 /** What each of its accounts has to hold. */

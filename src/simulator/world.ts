@@ -1,10 +1,13 @@
+import { Identities } from '../authorization/identities.ts';
 import { BackingRegistry, newRequests } from '../backing/backingRegistry.ts';
 import { ProxyReliability } from '../backing/proxyReliability.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { operations } from '../operations/index.ts';
+import { ownerScope } from '../operations/ownAccount.ts';
 import { countRequest } from '../operations/requestQuotas.ts';
+import { requirePermissions } from '../operations/requirePermissions.ts';
 import { validate } from '../operations/validate.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import { callListener } from '../runtime/callListener.ts';
@@ -61,6 +64,8 @@ export class World {
   readonly home: RegionalAccount;
   /** Proxies can be reached from every account. */
   readonly proxies = new BackingRegistry();
+  /** Users and roles of every account. */
+  readonly identities: Identities;
   readonly inspectors = new Set<(event: object) => void>();
   readonly randomBytes = (length: number) => this.random.stream('keyMaterial').bytes(length);
   readonly #accounts = new Map<string, RegionalAccount>();
@@ -74,6 +79,7 @@ export class World {
     this.random = new Random(options.settings.seed, from?.random);
     this.trace = new Trace(options.traceLimit, from?.traceSequence);
     this.calls = new Calls(options.traceLimit);
+    this.identities = new Identities(from?.identities);
     this.timeline = new Timeline(this.#clock(options, from), (event) =>
       this.#accountOf(event).deliver(event),
     );
@@ -211,6 +217,7 @@ export class World {
       traceSequence: this.trace.lastSequence,
       deadlines: this.timeline.pendingOfWorld(),
       accounts: this.accounts().map((account) => account.persisted()),
+      identities: this.identities.persisted(),
       proxies: this.proxies.proxies().map(({ backing, requests: _, reliability, ...entry }) => ({
         entry: { ...entry, reliability: judgesReliability ? reliability.persisted() : [] },
         backing: backing.persisted(),
@@ -267,6 +274,7 @@ export class World {
       operation: shortened(operation),
       attempt: call.attempts.length,
       input: call.input,
+      ...(principal === at.rootUser ? at.place : { ...at.place, caller: principal.Arn }),
     });
 
     const request: ClientRequest = { at, operation, requestId, call, backingMs: 0, caller: principal };
@@ -277,8 +285,10 @@ export class World {
       countRequest(scope, operation as OperationName);
       const scripted = at.faults.next(operation as OperationName);
       if (scripted !== undefined) throw scripted;
+      requirePermissions(scope, operation as OperationName, checked);
+      const owner = ownerScope(scope, operation as OperationName, checked);
       const output = finished(
-        operations[operation as OperationName](scope, checked as never),
+        operations[operation as OperationName](owner, checked as never),
         this.#requireAlive,
       );
       if (!(output instanceof Promise)) return this.#answer(request, output);
@@ -291,7 +301,7 @@ export class World {
   }
 
   #answer(request: ClientRequest, output: object): Judgement {
-    const { operation, requestId, call } = request;
+    const { at, operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     call.error = undefined;
     call.output = recorded(operationShapes[operation as OperationName].output, output);
@@ -303,13 +313,14 @@ export class World {
       operation,
       latencyMs,
       output: call.output,
+      ...at.place,
     });
     return { requestId, latencyMs, output };
   }
 
   #refuse(request: ClientRequest, error: unknown): Judgement {
     if (!isKmsError(error)) throw error;
-    const { operation, requestId, call } = request;
+    const { at, operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     const { name, documentation } = error;
     const message = shortened(error.message);
@@ -326,6 +337,7 @@ export class World {
       operation: shortened(operation),
       latencyMs,
       error: call.error,
+      ...at.place,
     });
     return { requestId, latencyMs, error };
   }

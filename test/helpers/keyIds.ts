@@ -4,6 +4,9 @@ export const unknownKeyId = '12345678-1234-4234-8234-123456789abc';
 const arn = (resource: string, region = 'us-east-1', account = '111122223333') =>
   `arn:aws:kms:${region}:${account}:${resource}`;
 
+/** The key ARN of no key, of an account that is not the caller's. */
+export const foreignKeyArn = arn(`key/${unknownKeyId}`, 'us-east-1', '999988887777');
+
 /** A row for `test.each`: what it is, the error that it leads to, and the identifier. */
 export type BadKeyId = readonly [what: string, error: string, KeyId: string];
 
@@ -16,11 +19,6 @@ export const badKeyIds: readonly BadKeyId[] = [
   ['the key ID of no multi-Region key', 'NotFoundException', `mrk-${'0'.repeat(32)}`],
   ['the key ARN of no key', 'NotFoundException', arn(`key/${unknownKeyId}`)],
   ['a key ARN of another Region', 'NotFoundException', arn(`key/${unknownKeyId}`, 'eu-west-1')],
-  [
-    'a key ARN of another account',
-    'NotFoundException',
-    arn(`key/${unknownKeyId}`, 'us-east-1', '999988887777'),
-  ],
   ['what is no identifier', 'NotFoundException', 'my-key'],
   ['a key ID that lacks a digit', 'NotFoundException', unknownKeyId.slice(1)],
   ['an alias that nobody made', 'NotFoundException', 'alias/nobody'],

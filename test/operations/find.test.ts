@@ -4,7 +4,7 @@
 import { createSimulator } from 'custom-key-store-simulator';
 import { describe, expect, test } from 'vitest';
 import { operationShapes } from '../../src/model/shapes.ts';
-import { badKeyIds, malformedArns, unknownKeyId } from '../helpers/keyIds.ts';
+import { badKeyIds, foreignKeyArn, malformedArns, unknownKeyId } from '../helpers/keyIds.ts';
 import {
   type KeyRequest,
   refusedRequests,
@@ -17,6 +17,34 @@ import { answerTo, errorOf, lastingState } from '../helpers/look.ts';
 const all: Record<string, KeyRequest> = { ...requestsWithoutAlias, ...requestsWithAlias, ...refusedRequests };
 const takeAlias = [...Object.keys(requestsWithAlias), ...refusedWithAlias];
 const requests = Object.entries(all);
+
+/**
+ * Operations whose pages say "Cross-account use: Yes" for their keys.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+ */
+const crossAccountUse = [
+  'CreateGrant',
+  'Decapsulate',
+  'Decrypt',
+  'DeriveSharedSecret',
+  'DescribeKey',
+  'Encapsulate',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateMac',
+  'GetKeyRotationStatus',
+  'GetPublicKey',
+  'ListGrants',
+  'ReEncrypt',
+  'RetireGrant',
+  'RevokeGrant',
+  'Sign',
+  'Verify',
+  'VerifyMac',
+];
 
 /** A world with a key, an alias of it, and the alias that UpdateAlias changes. */
 function arrange() {
@@ -34,6 +62,17 @@ describe.each(requests)('%s', (operation, send) => {
     const answer = await answerTo(send(kms, KeyId));
 
     expect(answer).toBe(expected);
+    expect(lastingState(sim)).toEqual(before);
+  });
+
+  const expectedAbroad = crossAccountUse.includes(operation) ? 'NotFoundException' : 'AccessDeniedException';
+  test(`answers a key ARN of another account with ${expectedAbroad}, and changes nothing`, async () => {
+    const { sim, kms } = arrange();
+    const before = lastingState(sim);
+
+    const answer = await answerTo(send(kms, foreignKeyArn));
+
+    expect(answer).toBe(expectedAbroad);
     expect(lastingState(sim)).toEqual(before);
   });
 

@@ -12,7 +12,8 @@ describe('createSimulator', () => {
 
   test.each<[object, RegExp]>([
     [{ seeds: 1 }, /unknown "seeds"; known are seed, accountId/],
-    [{ authorization: 'iam' }, /unknown "authorization"/],
+    [{ authorization: 'on' }, /authorization: expected one of off, iam, got "on"/],
+    [{ signatures: true }, /signatures: expected one of ignored, verified, got true/],
     [{ consistency: 'eventual' }, /unknown "consistency"/],
     [{ __proto__x: 1 }, /unknown "__proto__x"/],
     [{ timing: { conect: '1m' } }, /timing: unknown "conect"; known are request/],

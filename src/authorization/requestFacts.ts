@@ -1,0 +1,51 @@
+import type { GrantRow } from '../account/grants.ts';
+import type { OperationName } from '../model/shapes.ts';
+
+/** A value that the author of a test gives to a condition key. */
+export type ContextValue = string | boolean | number | readonly string[];
+
+/** Who sends a request. */
+export interface Caller {
+  /** The ARN of the root user, of an IAM user, or of a session: of a role or of a federated user. */
+  readonly Arn: string;
+  /** The account of the caller; 12 digits. */
+  readonly accountId: string;
+  /** The unique id, such as `AIDACKCEVSQ6C2EXAMPLE`, or `AROADBQP57FF2AEXAMPLE:session` for a session. */
+  readonly userId?: string | undefined;
+  /** Tags of the user, role or session. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Values of condition keys that only a network, an organization or an AWS service could know. They come first. */
+  readonly context?: Readonly<Record<string, ContextValue>> | undefined;
+}
+
+/** A KMS key as policies see it. */
+export interface KeyFacts {
+  readonly KeyId: string;
+  readonly accountId: string;
+  readonly Origin: string;
+  readonly Tags: readonly { readonly TagKey: string; readonly TagValue: string }[];
+  /** Names of its aliases, which begin with `alias/`. */
+  readonly aliases: readonly string[];
+  /** When the key was created, or last used in a cryptographic operation; milliseconds since the epoch. */
+  readonly lastUsed?: number | undefined;
+}
+
+/** What is known about one request for one permission. */
+export interface RequestFacts {
+  readonly operation: OperationName;
+  /** The permission, such as `kms:ReEncryptFrom`. */
+  readonly action: string;
+  /** The checked input of the request. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The key that the permission is about; absent for `*` and for an alias. */
+  readonly key?: KeyFacts | undefined;
+  /** The other key of ReEncrypt. */
+  readonly otherKey?: KeyFacts | undefined;
+  /** The grant that RetireGrant ends. */
+  readonly grant?: GrantRow | undefined;
+  readonly caller: Caller;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The Region that the request is sent to. */
+  readonly region: string;
+}
