@@ -14,7 +14,7 @@ import {
   resolveOptions,
   type SimulatorOptions,
 } from './simulator/options.ts';
-import type { WorldSnapshot } from './simulator/snapshot.ts';
+import { checkSnapshot, type WorldSnapshot } from './simulator/snapshot.ts';
 import { World } from './simulator/world.ts';
 
 /** How {@link Simulator.run} moves the time, and how long. */
@@ -206,16 +206,25 @@ export class Simulator extends SimulatedAccount {
         'fork: a clock of your own cannot be shared; use snapshot() with another clock',
       );
     }
-    return new Simulator({ ...this.#options, snapshot });
+    return new Simulator({ ...this.#options, settings: snapshot.settings, snapshot, journal: undefined });
   }
 
-  /** Begins again: the world is as it was made, and calls and trace are empty. Clients stay usable. */
-  reset(): void {
+  /**
+   * Begins again: the world is as it was made, or goes on from a snapshot, with the settings of that. Calls and trace
+   * are empty. Clients stay usable.
+   *
+   * @param snapshot - Of a world with the same account and Region. Default as this one was made.
+   * @throws {@link SimulatorUsageError} it is no snapshot, or that of another account or Region; nothing has changed.
+   */
+  reset(snapshot?: WorldSnapshot): void {
     this.#world.requireAlive();
+    const options = snapshot === undefined ? this.#options : this.#optionsFrom(snapshot);
+    // A clock of the host serves one world at a time, so a trial shows first whether the snapshot is sound.
+    if (snapshot !== undefined) createWorld({ ...options, clock: 'virtual', journal: undefined });
     this.#world.end(
       new SimulatorUsageError('The simulator was reset; what was arranged and in flight before is gone.'),
     );
-    this.#world = new World(this.#options);
+    this.#world = new World(options);
     for (const subscription of this.#subscriptions) subscription.undo = subscription.subscribe(this.#world);
   }
 
@@ -230,6 +239,17 @@ export class Simulator extends SimulatedAccount {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #optionsFrom(snapshot: WorldSnapshot): ResolvedOptions {
+    const copy: WorldSnapshot = JSON.parse(JSON.stringify(checkSnapshot(snapshot)));
+    const { accountId, region } = copy.settings;
+    if (accountId !== this.accountId || region !== this.region) {
+      throw new SimulatorUsageError(
+        `reset: the snapshot is of account ${describe(accountId)} in ${describe(region)}, and this simulator is ${this.accountId} in ${this.region}; createSimulator({ snapshot }) goes on from it`,
+      );
+    }
+    return { ...this.#options, settings: copy.settings, snapshot: copy };
   }
 
   #noteTime(ms: number): void {

@@ -1,4 +1,5 @@
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
+import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { newRequestId } from '../runtime/ids.ts';
 import { Random } from '../runtime/random.ts';
 import type { RequestOptions } from '../simulator/inFlight.ts';
@@ -39,10 +40,14 @@ export class Endpoint {
       const { operation, input } = decodeRequest(headerOf(request, 'x-amz-target'), request.body);
       const sender = await senderOf(world, request, 'kms');
       const call = this.#calls.of(attemptOf(request.headers), () => world.calls.begin(operation, world.now));
-      return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
+      const judgement = await world.send(sender, operation, input, call, options);
+      await world.journal?.flushed();
+      return encodeAnswer(operation, judgement);
     } catch (error) {
-      if (!isKmsError(error)) throw error;
-      return this.refuse(error);
+      if (isKmsError(error)) return this.refuse(error);
+      // The world has ended, or cannot go on.
+      if (!(error instanceof SimulatorUsageError)) throw error;
+      return this.refuse(kmsError('InternalFailure', { reason: error.message }));
     }
   }
 

@@ -2,6 +2,8 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { describe } from '../runtime/duration.ts';
 import { insideOf, type Simulated } from '../simulator/inside.ts';
 import { requireKnown } from '../simulator/options.ts';
+import { ControlEndpoint, isControlPath } from './control/controlEndpoint.ts';
+import { answerControl, type createControlHandler } from './control/controlHandler.ts';
 import { Endpoint } from './endpoint.ts';
 import type { EncodedAnswer } from './jsonProtocol.ts';
 import { readBody } from './readBody.ts';
@@ -12,7 +14,7 @@ export interface KmsHandlerOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** Answers a request of a client of AWS; never rejects. */
+/** Answers a request of a client of AWS; rejects only when the request is aborted. */
 export type KmsHandler = (request: Request) => Promise<Response>;
 
 const defaultMaxBodyBytes = 1_048_576;
@@ -30,7 +32,8 @@ export function endpointOf(what: string, sim: Simulated, options: KmsHandlerOpti
 
 /**
  * The endpoint of AWS KMS for a world, as a function from `Request` to `Response`: AWS JSON 1.1 as the service speaks
- * it, for every server and interceptor that knows the Fetch API.
+ * it, for every server and interceptor that knows the Fetch API. Below `/_simulator` it has the control interface, as
+ * {@link createControlHandler} has it.
  *
  * @param sim - A simulator.
  * @throws {@link SimulatorUsageError} the first argument is no simulator, or an option has a wrong value.
@@ -53,10 +56,13 @@ export function endpointOf(what: string, sim: Simulated, options: KmsHandlerOpti
 export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}): KmsHandler {
   requireKnown('createKmsHandler', options, ['maxBodyBytes']);
   const endpoint = endpointOf('createKmsHandler', sim, options);
+  const { maxBodyBytes } = endpoint;
+  const control = new ControlEndpoint(sim, { maxBodyBytes, isAllowedOrigin: () => false });
   return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (isControlPath(pathname)) return answerControl(control, request);
     const body = await readBody(request, endpoint.maxBodyBytes);
     if (body === undefined) return toResponse(endpoint.tooLarge());
-    const { pathname, search } = new URL(request.url);
     return toResponse(
       await endpoint.answer(
         {

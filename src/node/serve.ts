@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import { ControlEndpoint, isControlPath } from '../http/control/controlEndpoint.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { EncodedAnswer } from '../http/jsonProtocol.ts';
 import { endpointOf } from '../http/kmsHandler.ts';
@@ -62,7 +63,8 @@ const gracefulMs = 5_000;
 
 /**
  * Serves a world over HTTP: boto3, the AWS CLI, Terraform and every other client of AWS KMS talk to it when their
- * endpoint is the server's URL. It listens on the loopback interface only, unless `hostname` says otherwise.
+ * endpoint is the server's URL. Below `/_simulator` it has the control interface, by which tests in other languages
+ * move the time and arrange failures. It listens on the loopback interface only, unless `hostname` says otherwise.
  *
  * @param sim - A simulator.
  * @throws {@link SimulatorUsageError} the first argument is no simulator, or an option has a wrong value.
@@ -97,7 +99,11 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
   const allowedOrigins = namesOf('allowedOrigins', options.allowedOrigins);
   const { maxBodyBytes } = options;
   const endpoint = endpointOf('serve', sim, maxBodyBytes === undefined ? {} : { maxBodyBytes });
-  const connection = new Connections(endpoint, allowedHosts, allowedOrigins);
+  const control = new ControlEndpoint(sim, {
+    maxBodyBytes: endpoint.maxBodyBytes,
+    isAllowedOrigin: (origin) => isAllowedOrigin(origin, allowedOrigins),
+  });
+  const connection = new Connections(endpoint, control, allowedHosts, allowedOrigins);
 
   const server = createServer(
     {
@@ -132,11 +138,18 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
 /** Takes requests off connections and puts the answers on them. */
 class Connections {
   readonly #endpoint: Endpoint;
+  readonly #control: ControlEndpoint;
   readonly #allowedHosts: readonly string[];
   readonly #allowedOrigins: readonly string[];
 
-  constructor(endpoint: Endpoint, allowedHosts: readonly string[], allowedOrigins: readonly string[]) {
+  constructor(
+    endpoint: Endpoint,
+    control: ControlEndpoint,
+    allowedHosts: readonly string[],
+    allowedOrigins: readonly string[],
+  ) {
     this.#endpoint = endpoint;
+    this.#control = control;
     this.#allowedHosts = allowedHosts;
     this.#allowedOrigins = allowedOrigins;
   }
@@ -156,17 +169,30 @@ class Connections {
       return;
     }
     const { origin } = message.headers;
-    const isCors = origin !== undefined && this.#isAllowedOrigin(origin);
+    const isCors = origin !== undefined && isAllowedOrigin(origin, this.#allowedOrigins);
     const cors = isCors ? corsHeaders(origin) : {};
     if (message.method === 'OPTIONS' && isCors) {
       message.resume();
       send(response, { statusCode: 204, headers: cors, body: new Uint8Array() });
       return;
     }
-    const body = await readMessage(message, this.#endpoint.maxBodyBytes);
+    const { path, headers } = wireRequest(message, new Uint8Array());
+    const control = isControlPath(path) ? this.#control : undefined;
+    const foreign = control?.refusalOf({ path, headers });
+    if (foreign !== undefined) {
+      message.resume();
+      send(response, foreign, cors);
+      return;
+    }
+    const body = await readMessage(message, control?.maxBodyBytes(path) ?? this.#endpoint.maxBodyBytes);
     if (body === undefined) {
       // What is still on its way is not read, so the connection cannot be used again.
-      send(response, this.#endpoint.tooLarge(), { connection: 'close', ...cors });
+      const tooLarge = control?.tooLarge(path) ?? this.#endpoint.tooLarge();
+      send(response, tooLarge, { connection: 'close', ...cors });
+      return;
+    }
+    if (control !== undefined) {
+      send(response, await control.answer(wireRequest(message, body)), cors);
       return;
     }
     const gone = new AbortController();
@@ -175,15 +201,16 @@ class Connections {
     send(response, answer, cors);
   }
 
-  #refusalOf({ headers }: IncomingMessage): EncodedAnswer | undefined {
+  #refusalOf({ url = '/', headers }: IncomingMessage): EncodedAnswer | undefined {
     if (isAllowedHost(headers.host, this.#allowedHosts)) return undefined;
     const reason = `The Host ${hostName(headers.host ?? '') ?? 'header'} is none of this server's; start it with that name among its allowed hosts.`;
+    if (isControlPath(url)) return this.#control.refuse(403, reason);
     return this.#endpoint.refuse(kmsError('AccessDeniedException', { reason }), 403);
   }
+}
 
-  #isAllowedOrigin(origin: string): boolean {
-    return this.#allowedOrigins.includes(origin.toLowerCase()) || this.#allowedOrigins.includes('*');
-  }
+function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
+  return allowed.includes(origin.toLowerCase()) || allowed.includes('*');
 }
 
 function wireRequest({ method = '', url = '/', headers }: IncomingMessage, body: Uint8Array): WireRequest {

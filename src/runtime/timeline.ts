@@ -37,6 +37,7 @@ export class Timeline {
   #pumpAsked = false;
   #advances: Promise<void> = Promise.resolve();
   #advancing = 0;
+  #instant: number | undefined;
   /** True while `run` moves the clock. */
   running = false;
   /** Requests that only look, since a timer of a caller fired: what a loop that polls sends. */
@@ -54,7 +55,28 @@ export class Timeline {
   }
 
   get now(): number {
-    return this.clock.now;
+    return this.#instant ?? this.clock.now;
+  }
+
+  /** Whether a step is being taken in one instant. */
+  get isInstant(): boolean {
+    return this.#instant !== undefined;
+  }
+
+  /** Takes a step in one instant, even if the host's clock ticks meanwhile. */
+  instant<T>(step: () => T): T {
+    if (this.#instant !== undefined) return step();
+    this.#instant = this.clock.now;
+    try {
+      return step();
+    } finally {
+      this.#instant = undefined;
+    }
+  }
+
+  /** Lets everything that is due happen; not in the middle of a step. */
+  catchUp(): void {
+    if (this.#instant === undefined) this.clock.catchUp();
   }
 
   get advancing(): boolean {

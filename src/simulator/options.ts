@@ -14,6 +14,7 @@ import { documentedTiming, instantTiming, type Timing } from '../model/timing.ts
 import type { RequestQuotas, ResourceQuotas } from '../operations/operation.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Duration, describe, toMs } from '../runtime/duration.ts';
+import type { Journal } from './journal.ts';
 import type { WorldSettings } from './settings.ts';
 import { checkSnapshot, type WorldSnapshot } from './snapshot.ts';
 
@@ -77,6 +78,8 @@ export interface ResolvedOptions {
     readonly xksProxy: BackingFactory<XksProxyInit>;
   };
   readonly snapshot: WorldSnapshot | undefined;
+  /** Kept by a state directory. */
+  readonly journal?: Journal | undefined;
 }
 
 const settingNames = [

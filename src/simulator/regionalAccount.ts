@@ -24,6 +24,7 @@ import type { NewTraceEntry, Trace } from '../runtime/trace.ts';
 import { finished, finishedInThisTurn } from './asking.ts';
 import type { Principal } from './caller.ts';
 import { Faults, type FaultsWorld } from './faults.ts';
+import type { Journal } from './journal.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
 import { type OpenRequest, RequestScope } from './requestScope.ts';
@@ -40,6 +41,7 @@ interface SharedWorld {
   readonly trace: Trace;
   readonly proxies: BackingRegistry;
   readonly identities: Identities;
+  readonly journal: Journal | undefined;
   readonly inspectors: Set<(event: object) => void>;
   readonly randomBytes: (length: number) => Uint8Array;
   requireAlive(): void;
@@ -138,6 +140,9 @@ export class RegionalAccount implements FaultsWorld {
   }
 
   note(entry: NewTraceEntry): void {
+    const { journal, timeline } = this.world;
+    // What happens in a step is told by the record of the step.
+    if (journal !== undefined && entry.type !== 'time' && !timeline.isInstant) journal.changed();
     this.trace.append(this.now, this.place.accountId === undefined ? entry : { ...entry, ...this.place });
   }
 
@@ -154,7 +159,7 @@ export class RegionalAccount implements FaultsWorld {
    * @throws {@link KmsError} as the operation does.
    */
   arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
-    this.world.timeline.clock.catchUp();
+    this.world.timeline.catchUp();
     const scope = this.#quietScope({ isArranged: true }, wanted);
     const checked = validate(operation, input, this.settings.assumptions);
     const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;

@@ -26,6 +26,7 @@ import { Calls, type OpenCall } from './calls.ts';
 import { describeWorld } from './describeWorld.ts';
 import { answerUnless, type Judgement, pause, type RequestOptions } from './inFlight.ts';
 import { inspectionView } from './inspection.ts';
+import { type Journal, type JournalRecord, packed } from './journal.ts';
 import type { ResolvedOptions } from './options.ts';
 import { RegionalAccount } from './regionalAccount.ts';
 import { type OpenRequest, RequestScope } from './requestScope.ts';
@@ -44,6 +45,8 @@ interface ClientRequest extends OpenRequest {
   readonly at: RegionalAccount;
   readonly operation: string;
   readonly call: OpenCall;
+  /** The input, once it is known to have the right shape. */
+  checked?: object;
 }
 
 /** Operations that change nothing: those that a loop polls with. */
@@ -60,6 +63,7 @@ export class World {
   readonly random: Random;
   readonly trace: Trace;
   readonly calls: Calls;
+  readonly journal: Journal | undefined;
   /** The account and Region of the simulator's own surface. */
   readonly home: RegionalAccount;
   /** Proxies can be reached from every account. */
@@ -80,9 +84,9 @@ export class World {
     this.trace = new Trace(options.traceLimit, from?.traceSequence);
     this.calls = new Calls(options.traceLimit);
     this.identities = new Identities(from?.identities);
-    this.timeline = new Timeline(this.#clock(options, from), (event) =>
-      this.#accountOf(event).deliver(event),
-    );
+    this.journal = options.journal;
+    this.journal?.changed();
+    this.timeline = new Timeline(this.#clock(options, from), (event) => this.#deliver(event));
     const { accountId, region } = this.settings;
     for (const persisted of from?.accounts ?? []) {
       const isHome = persisted.accountId === accountId && persisted.region === region;
@@ -171,8 +175,8 @@ export class World {
     let judged: Judgement | Promise<Judgement>;
     try {
       this.requireAlive();
-      judged = this.#judge(sender, operation, input, call);
-      this.#keep(sender.at, judged);
+      this.timeline.catchUp();
+      judged = this.timeline.instant(() => this.#judge(sender, operation, input, call));
     } catch (error) {
       // In a later turn: a loop that swallows every error would starve the host.
       afterMacrotask(() => ended(error as Error));
@@ -198,6 +202,24 @@ export class World {
     return new Promise((resolve, reject) =>
       this.submit(sender, operation, input, call, options, resolve, reject),
     );
+  }
+
+  /**
+   * Judges a request of a record again: nobody waits for the answer.
+   *
+   * @returns the id of the request, which is the same as it was then in a world that is the same.
+   */
+  judgeAgain(sender: Sender, operation: string, input: unknown): string {
+    const call = this.calls.begin(operation, this.now);
+    const judged = this.timeline.instant(() => this.#judge(sender, operation, input, call));
+    if (judged instanceof Promise)
+      throw new SimulatorUsageError('A backing that answers later cannot be asked again.');
+    return judged.requestId;
+  }
+
+  /** A request of a record that was refused at once took no more than its id. */
+  refuseAgain(): string {
+    return newRequestId(this.random.stream('requests'));
   }
 
   /** Lets a caller wait on this clock as for an answer, between two attempts. */
@@ -256,7 +278,6 @@ export class World {
     input: unknown,
     call: OpenCall,
   ): Judgement | Promise<Judgement> {
-    this.timeline.clock.catchUp();
     this.#requireSlowerRequests();
     if (onlyLooks.test(operation)) this.timeline.looksSinceTimer++;
     const requestId = newRequestId(this.random.stream('requests'));
@@ -281,6 +302,7 @@ export class World {
     try {
       if (!isKnown) throw unknownOperation(operation);
       const checked = validate(operation as OperationName, input, this.settings.assumptions);
+      request.checked = checked;
       const scope = new RequestScope(at, request);
       countRequest(scope, operation as OperationName);
       const scripted = at.faults.next(operation as OperationName);
@@ -292,6 +314,7 @@ export class World {
         this.#requireAlive,
       );
       if (!(output instanceof Promise)) return this.#answer(request, output);
+      this.#keep(at);
       return output
         .then((late) => this.#answer(request, late))
         .catch((error) => this.#refuse(request, error));
@@ -315,7 +338,7 @@ export class World {
       output: call.output,
       ...at.place,
     });
-    return { requestId, latencyMs, output };
+    return this.#kept(request, { requestId, latencyMs, output });
   }
 
   #refuse(request: ClientRequest, error: unknown): Judgement {
@@ -339,12 +362,52 @@ export class World {
       error: call.error,
       ...at.place,
     });
-    return { requestId, latencyMs, error };
+    return this.#kept(request, { requestId, latencyMs, error });
   }
 
-  /** What a request has found empty and left so is not kept. */
-  #keep(at: RegionalAccount, judged: Judgement | Promise<Judgement>): void {
-    if (at === this.home || (at.isEmpty && !(judged instanceof Promise))) return;
+  /** A request has been judged: what it found empty and left so is not kept, everything else is. */
+  #kept(request: ClientRequest, judgement: Judgement): Judgement {
+    const { at, caller, operation, checked } = request;
+    if (at !== this.home && !at.isEmpty) this.#keep(at);
+    if (this.journal === undefined) return judgement;
+    const { requestId, latencyMs } = judgement;
+    if (checked === undefined) {
+      this.journalise({ what: 'refusal', at: this.now, requestId });
+      return judgement;
+    }
+    const { accountId, region } = at.settings;
+    this.journalise({
+      what: 'request',
+      at: this.now,
+      accountId,
+      region,
+      ...(caller === at.rootUser ? {} : { caller }),
+      operation,
+      input: packed(checked),
+      requestId,
+      until: this.now + latencyMs,
+    });
+    return judgement;
+  }
+
+  /** Keeps a record; when that fails, the world ends, because nobody may be told what would be lost. */
+  journalise(record: JournalRecord): void {
+    try {
+      this.journal?.append(record);
+    } catch (error) {
+      this.end(error as Error);
+      throw error;
+    }
+  }
+
+  #deliver(event: ClockEvent): void {
+    this.timeline.instant(() => {
+      this.#accountOf(event).deliver(event);
+      this.journalise({ what: 'event', at: this.now, event });
+    });
+  }
+
+  #keep(at: RegionalAccount): void {
     const { accountId, region } = at.settings;
     if (!this.#accounts.has(placeOf(accountId, region))) this.#add(at);
   }
