@@ -2,10 +2,11 @@
  * Builds `dist`: ECMAScript modules (`.js`, `.d.ts`) and CommonJS (`.cjs`, `.d.cts`) from the same entries.
  * Within one format both entries share chunks, so that each class exists once.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type OutputChunk, type OutputOptions, rolldown } from 'rolldown';
+import { esmExternalRequirePlugin } from 'rolldown/plugins';
 import ts from 'typescript';
 import { bundledPackages, packageName } from './bundledPackages.ts';
 
@@ -16,6 +17,10 @@ const entries = {
   'backing/index': join(root, 'src/backing/index.ts'),
   'http/index': join(root, 'src/http/index.ts'),
   'node/index': join(root, 'src/node/index.ts'),
+};
+/** Programs: run by their path, never imported, so they are ECMAScript modules only and have no declarations. */
+const programs = {
+  'cli/main': join(root, 'src/cli/main.ts'),
 };
 /** Folders whose files may import what is built into Node. */
 const nodeOnly = /\/src\/(?:node|cli)\//;
@@ -32,39 +37,19 @@ const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(`Built dist: ${chunks.length} chunks, ${declarations.size} declaration files, ${seconds} s`);
 
 async function bundle(): Promise<OutputChunk[]> {
-  const build = await rolldown({
-    cwd: root,
-    input: entries,
-    platform: 'neutral',
-    // @smithy/core reaches for Node's modules unless its browser variants are asked for.
-    resolve: { mainFields: ['module', 'main'], conditionNames: ['browser', 'module', 'import', 'default'] },
-    external: (id) => id.startsWith('node:') || dependencies.includes(packageName(id)),
-    onLog(level, log, handle) {
-      if (level === 'warn') fail(log.message);
-      handle(level, log);
-    },
-  });
-  const written: OutputChunk[] = [];
-  const formats: OutputOptions[] = [
-    { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-    {
+  const written = [
+    ...(await bundleAs(
+      { ...entries, ...programs },
+      { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    )),
+    ...(await bundleAs(entries, {
       format: 'cjs',
       exports: 'named',
       entryFileNames: '[name].cjs',
       chunkFileNames: 'chunks/[name]-[hash].cjs',
-    },
+    })),
   ];
-  for (const format of formats) {
-    const { output } = await build.write({
-      ...format,
-      dir: dist,
-      sourcemap: true,
-      keepNames: true,
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-    });
-    written.push(...output.filter((file) => file.type === 'chunk'));
-  }
-  await build.close();
+  for (const program of Object.keys(programs)) chmodSync(join(dist, `${program}.js`), 0o755);
 
   const own = new Set(written.map((chunk) => chunk.fileName));
   for (const chunk of written)
@@ -74,6 +59,32 @@ async function bundle(): Promise<OutputChunk[]> {
         fail(`${chunk.fileName} imports '${imported}', which is neither bundled nor a dependency`);
     }
   return written;
+}
+
+async function bundleAs(input: Record<string, string>, output: OutputOptions): Promise<OutputChunk[]> {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    platform: 'neutral',
+    // @smithy/core reaches for Node's modules unless its browser variants are asked for.
+    resolve: { mainFields: ['module', 'main'], conditionNames: ['browser', 'module', 'import', 'default'] },
+    external: (id) => dependencies.includes(packageName(id)),
+    // What is built into Node stays outside as well; commander, which is CommonJS, has to import it.
+    plugins: [esmExternalRequirePlugin({ external: [/^node:/] })],
+    onLog(level, log, handle) {
+      if (level === 'warn') fail(log.message);
+      handle(level, log);
+    },
+  });
+  const { output: files } = await build.write({
+    ...output,
+    dir: dist,
+    sourcemap: true,
+    keepNames: true,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  });
+  await build.close();
+  return files.filter((file) => file.type === 'chunk');
 }
 
 /** The declarations the entries lead to: each as `.d.ts`, and as a `.d.cts` twin that points to twins. */

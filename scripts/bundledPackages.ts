@@ -8,6 +8,7 @@ export const bundledPackages: readonly string[] = [
   '@scure/base',
   '@smithy/core',
   '@smithy/signature-v4',
+  'commander',
 ];
 
 /** `@scope/name/path` → `@scope/name`. */

@@ -15,8 +15,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** From the top down. Folders of one layer may import each other; nothing imports from a layer above. */
 const layers: readonly (readonly string[])[] = [
+  ['cli'],
+  ['node'],
   ['index.ts', 'Simulator.ts', 'SimulatedAccount.ts'],
-  ['client', 'http', 'xks', 'scenario', 'node', 'cli'],
+  ['client', 'http', 'xks', 'scenario'],
   ['simulator'],
   ['operations'],
   ['account', 'authorization'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyStateMachine } from 'xstate';
+import { cloudHsmBackupMachine } from '../../src/backing/cloudHsm/cloudHsmBackupMachine.ts';
 import { cloudHsmClusterMachine } from '../../src/backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { kmsuserMachine } from '../../src/backing/cloudHsm/kmsuserMachine.ts';
 import { externalKeyManagerMachine } from '../../src/backing/xksProxy/externalKeyManagerMachine.ts';
@@ -34,6 +35,7 @@ export const machines: readonly DrawnMachine[] = [
     also: 'In words of the API: [Operation by KeyState](../matrix.md#operation-by-keystate).',
   },
   { machine: cloudHsmClusterMachine, source: 'src/backing/cloudHsm/cloudHsmClusterMachine.ts' },
+  { machine: cloudHsmBackupMachine, source: 'src/backing/cloudHsm/cloudHsmBackupMachine.ts' },
   { machine: kmsuserMachine, source: 'src/backing/cloudHsm/kmsuserMachine.ts' },
   { machine: xksProxyMachine, source: 'src/backing/xksProxy/xksProxyMachine.ts' },
   { machine: externalKeyManagerMachine, source: 'src/backing/xksProxy/externalKeyManagerMachine.ts' },

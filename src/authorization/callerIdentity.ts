@@ -32,7 +32,7 @@ export function identityOf(caller: Caller): CallerIdentity {
 
 const form = /^arn:(aws[a-z-]*):(iam|sts)::(\d{12}):(root|user|role|assumed-role|federated-user)(?:\/(.+))?$/;
 
-function parse({ Arn, accountId }: Caller): CallerIdentity {
+function parse({ Arn, accountId, roleArn }: Caller): CallerIdentity {
   const [, partition, service, account, type, rest = ''] = form.exec(Arn) ?? [];
   if (account !== accountId) throw unfit(Arn, accountId);
   const name = rest.slice(rest.lastIndexOf('/') + 1);
@@ -50,7 +50,12 @@ function parse({ Arn, accountId }: Caller): CallerIdentity {
     case 'sts:assumed-role': {
       const [roleName, session] = rest.split('/');
       if (!roleName || !session) break;
-      return { ...base, kind: 'roleSession', roleName, roleArn: roleArnOf(partition!, accountId, roleName) };
+      return {
+        ...base,
+        kind: 'roleSession',
+        roleName,
+        roleArn: roleArn ?? roleArnOf(partition!, accountId, roleName),
+      };
     }
     case 'sts:federated-user':
       if (name !== '') return { ...base, kind: 'federatedUser', name };

@@ -52,6 +52,8 @@ export interface PersistedIdentities {
 /** What policies say about a principal, prepared for being asked. */
 export interface Attached {
   readonly userId?: string | undefined;
+  /** Of a session: the ARN of its role, with the path that the session's own lacks. */
+  readonly roleArn?: string | undefined;
   readonly tags: PrincipalTags;
   readonly identity: readonly PolicyDocument[];
   readonly permissionsBoundary?: PolicyDocument | undefined;
@@ -167,10 +169,18 @@ export class Identities {
     return {
       ...attached,
       userId,
-      tags: { ...attached.tags, ...session?.Tags },
+      roleArn: role.Arn,
+      tags: withTags(attached.tags, session?.Tags),
       session: session?.policies?.map((policy) => parsePolicyDocument(policy, 'session policy')),
     };
   }
+}
+
+/** Tags of a session replace those of its role, whose keys do not tell capitals from small letters. */
+function withTags(tags: PrincipalTags, more: PrincipalTags = {}): PrincipalTags {
+  const replaced = new Set(Object.keys(more).map((key) => key.toLowerCase()));
+  const kept = Object.entries(tags).filter(([key]) => !replaced.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...more };
 }
 
 function attachedTo({ id, Tags, policies, PermissionsBoundary }: PrincipalRow): Attached {

@@ -12,6 +12,8 @@ export interface Caller {
   readonly accountId: string;
   /** The unique id, such as `AIDACKCEVSQ6C2EXAMPLE`, or `AROADBQP57FF2AEXAMPLE:session` for a session. */
   readonly userId?: string | undefined;
+  /** The ARN of the role of a session, where its path is known. */
+  readonly roleArn?: string | undefined;
   /** Tags of the user, role or session. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Values of condition keys that only a network, an organization or an AWS service could know. They come first. */
@@ -32,7 +34,8 @@ export interface KeyFacts {
 
 /** What is known about one request for one permission. */
 export interface RequestFacts {
-  readonly operation: OperationName;
+  /** The operation of AWS KMS; absent for other services. */
+  readonly operation?: OperationName | undefined;
   /** The permission, such as `kms:ReEncryptFrom`. */
   readonly action: string;
   /** The checked input of the request. */

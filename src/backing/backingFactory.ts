@@ -20,6 +20,10 @@ export interface CloudHsmClusterInit {
   readonly KeyStorePassword?: string | undefined;
   /** Keys from a backup; default none. */
   readonly keys?: readonly HsmKey[] | undefined;
+  /** `hsm1.medium` or `hsm2m.medium`. */
+  readonly HsmType?: string | undefined;
+  /** How many days the cluster keeps its backups. */
+  readonly backupRetentionDays?: number | undefined;
 }
 
 /** Everything a new proxy starts from. */

@@ -1,7 +1,9 @@
 import type { XksOperation } from '../errors/xksKeyErrors.ts';
 import { keyRequestOutcomes } from '../errors/xksKeyErrors.ts';
 import { Kept } from '../runtime/kept.ts';
-import type { Backing, ClusterBackup, XksRequestMetadata } from './backingStore.ts';
+import type { Backing, XksRequestMetadata } from './backingStore.ts';
+import type { CloudHsmBackup } from './cloudHsm/cloudHsmBackup.ts';
+import type { CloudHsmClusterFacts } from './cloudHsm/cloudHsmClusterFacts.ts';
 import type { ProxyReliability } from './proxyReliability.ts';
 
 /** A request that AWS KMS sent to a proxy, with its `requestMetadata`. */
@@ -20,11 +22,14 @@ export interface XksProxyRequest extends Omit<XksRequestMetadata, 'awsPrincipalA
 /** A cluster with what its administrator knows of it. */
 export interface ClusterEntry {
   readonly ClusterId: string;
-  readonly TrustAnchorCertificate: string;
-  /** As the administrator last set it; AWS KMS changes it when it connects. */
+  /** Empty until the cluster is initialized. */
+  TrustAnchorCertificate: string;
+  /** As the administrator last set it; AWS KMS changes it when it connects. Empty while there never was a kmsuser. */
   KeyStorePassword: string;
   /** By their `BackupId`, oldest first. */
-  readonly backups: Map<string, ClusterBackup>;
+  readonly backups: Map<string, CloudHsmBackup>;
+  /** What AWS CloudHSM knows of it besides, if it was told. */
+  facts?: CloudHsmClusterFacts;
   readonly backing: Backing;
 }
 

@@ -201,6 +201,7 @@ export interface ClusterDescription {
     readonly HsmId: string;
     readonly AvailabilityZone: string;
     readonly State: HsmState;
+    readonly EniIp?: string;
   }[];
   /** The private subnet of every Availability Zone that the cluster was configured with. */
   readonly SubnetMapping: Readonly<Record<string, string>>;
@@ -212,6 +213,10 @@ export interface ClusterDescription {
   readonly TrustAnchorCertificate: string;
   /** The same for clusters that share a backup history. */
   readonly ClusterCertificate: string;
+  /** Default `hsm2m.medium`. */
+  readonly HsmType?: string | undefined;
+  /** How many days the cluster keeps its backups; default 90. */
+  readonly backupRetentionDays?: number | undefined;
 }
 
 /** What AWS KMS sees of a proxy without calling it: the VPC endpoint service in front of it, if there is one. */

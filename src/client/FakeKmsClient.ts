@@ -2,6 +2,7 @@ import { addCallSite, isKmsError } from '../errors/KmsError.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { Judgement } from '../simulator/inFlight.ts';
+import { kmsService } from '../simulator/kmsService.ts';
 import type { Sender } from '../simulator/world.ts';
 import type { CallOptions } from './callOptions.ts';
 import { type CommandLike, operationOf } from './command.ts';
@@ -90,7 +91,14 @@ export class FakeKmsClient {
 
       const attempt = () => {
         attempts++;
-        return world.submit(sender, operation, input, call, options, answered, failed);
+        return world.submit(
+          sender,
+          { service: kmsService, operation, input },
+          call,
+          options,
+          answered,
+          failed,
+        );
       };
       const answered = ({ output, error, requestId }: Judgement) => {
         if (error !== undefined) {

@@ -1,4 +1,4 @@
-import { isKmsError } from '../errors/KmsError.ts';
+import { isAwsError } from '../errors/AwsError.ts';
 import { decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from '../http/jsonProtocol.ts';
 import { attemptOf, OpenCalls } from '../http/openCalls.ts';
 import type { AbortSignalLike } from '../runtime/abort.ts';
@@ -112,14 +112,14 @@ async function handle(
 ): Promise<EncodedAnswer> {
   const { world } = sender;
   try {
-    const { operation, input } = decodeRequest(headers['x-amz-target'], body);
+    const asked = decodeRequest(headers['x-amz-target'], body);
     const attempt = attemptOf(headers);
     // A retry strategy is not told how many attempts its client may make; the header says it.
     if (attempt.most !== undefined) policy.maxAttempts = attempt.most;
-    const call = calls.of(attempt, () => world.calls.begin(operation, world.now));
-    return encodeAnswer(operation, await world.send(sender, operation, input, call, options));
+    const call = calls.of(attempt, () => world.calls.begin(asked.operation, world.now));
+    return encodeAnswer(asked, await world.send(sender, asked, call, options));
   } catch (error) {
-    if (!isKmsError(error)) throw error;
+    if (!isAwsError(error)) throw error;
     return encodeError(error, '');
   }
 }

@@ -1,4 +1,5 @@
-import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
+import { type AwsError, isAwsError } from '../errors/AwsError.ts';
+import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { newRequestId } from '../runtime/ids.ts';
 import { Random } from '../runtime/random.ts';
@@ -6,6 +7,7 @@ import type { RequestOptions } from '../simulator/inFlight.ts';
 import type { World } from '../simulator/world.ts';
 import { contentType, decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from './jsonProtocol.ts';
 import { attemptOf, OpenCalls } from './openCalls.ts';
+import { queryParameters } from './queryParameters.ts';
 import { senderOf } from './senderOf.ts';
 import { headerOf, type WireRequest } from './wireRequest.ts';
 
@@ -37,14 +39,16 @@ export class Endpoint {
     try {
       const refused = this.#refusalOf(request);
       if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
-      const { operation, input } = decodeRequest(headerOf(request, 'x-amz-target'), request.body);
-      const sender = await senderOf(world, request, 'kms');
-      const call = this.#calls.of(attemptOf(request.headers), () => world.calls.begin(operation, world.now));
-      const judgement = await world.send(sender, operation, input, call, options);
+      const asked = decodeRequest(targetOf(request), request.body);
+      const sender = await senderOf(world, request, asked.service.signingName);
+      const call = this.#calls.of(attemptOf(request.headers), () =>
+        world.calls.begin(asked.operation, world.now),
+      );
+      const judgement = await world.send(sender, asked, call, options);
       await world.journal?.flushed();
-      return encodeAnswer(operation, judgement);
+      return encodeAnswer(asked, judgement);
     } catch (error) {
-      if (isKmsError(error)) return this.refuse(error);
+      if (isAwsError(error)) return this.refuse(error);
       // The world has ended, or cannot go on.
       if (!(error instanceof SimulatorUsageError)) throw error;
       return this.refuse(kmsError('InternalFailure', { reason: error.message }));
@@ -58,7 +62,7 @@ export class Endpoint {
   }
 
   /** An error before a request has reached the world. It has a request id of its own, so that the world's stay as they are. */
-  refuse(error: KmsError, statusCode?: number, headers: Record<string, string> = {}): EncodedAnswer {
+  refuse(error: AwsError, statusCode?: number, headers: Record<string, string> = {}): EncodedAnswer {
     this.#random ??= new Random(this.#world().settings.seed);
     const answer = encodeError(error, newRequestId(this.#random.stream('requests')), statusCode);
     return { ...answer, headers: { ...answer.headers, ...headers } };
@@ -78,7 +82,7 @@ export class Endpoint {
     if (!isContentType(headerOf(request, 'content-type'))) {
       return unknownOperation(`The Content-Type has to be ${contentType} or application/json.`, 400);
     }
-    if (headerOf(request, 'x-amz-target') === undefined) {
+    if (targetOf(request) === undefined) {
       return unknownOperation(
         'The header X-Amz-Target is missing; it is TrentService. and the operation.',
         400,
@@ -87,6 +91,11 @@ export class Endpoint {
     return undefined;
   }
 }
+
+/** What the request asks for; signers of queries move it there with every header of AWS. */
+const targetOf = (request: WireRequest): string | undefined =>
+  headerOf(request, 'x-amz-target') ??
+  queryParameters(request.query).find(({ name }) => name.toLowerCase() === 'x-amz-target')?.value;
 
 interface Refusal {
   readonly error: KmsError;

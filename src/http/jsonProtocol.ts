@@ -1,19 +1,16 @@
 import { base64 } from '@scure/base';
-import { type KmsError, kmsError } from '../errors/KmsError.ts';
-import type { OperationName, OperationShape, Shape } from '../model/shapes.ts';
-import { operationShapes } from '../model/shapes.ts';
+import type { AwsError } from '../errors/AwsError.ts';
+import { kmsError } from '../errors/KmsError.ts';
+import type { Shape } from '../model/shapes.ts';
+import { cloudHsmService } from '../simulator/cloudHsmService.ts';
 import type { Judgement } from '../simulator/inFlight.ts';
+import { kmsService } from '../simulator/kmsService.ts';
+import type { ServiceRequest } from '../simulator/service.ts';
 
-/** AWS JSON 1.1 as AWS KMS speaks it: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+/** AWS JSON 1.1 as AWS KMS and AWS CloudHSM speak it: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export const contentType = 'application/x-amz-json-1.1';
 
-const targetPrefix = 'TrentService.';
-
-/** A request by its operation and input. */
-export interface DecodedRequest {
-  readonly operation: string;
-  readonly input: unknown;
-}
+const services = [kmsService, cloudHsmService];
 
 /** An answer as it goes over the wire. */
 export interface EncodedAnswer {
@@ -23,15 +20,17 @@ export interface EncodedAnswer {
 }
 
 /**
- * The operation and input of a request.
+ * What a request asks of which service.
  *
  * @throws {@link KmsError} `SerializationException`: the body is not JSON.
  */
-export function decodeRequest(target: string | undefined, body: unknown): DecodedRequest {
-  const operation = target?.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : String(target);
+export function decodeRequest(target: string | undefined, body: unknown): ServiceRequest {
   const input = decodeBody(body);
-  if (!Object.hasOwn(operationShapes, operation)) return { operation, input };
-  return { operation, input: decodeMembers(operationShapes[operation as OperationName].input, input) };
+  const service = services.find(({ targetPrefix }) => target?.startsWith(targetPrefix));
+  if (service === undefined) return { service: kmsService, operation: String(target), input };
+  const operation = target!.slice(service.targetPrefix.length);
+  if (!Object.hasOwn(service.shapes, operation)) return { service, operation, input };
+  return { service, operation, input: decodeMembers(service.shapes[operation]!.input, input) };
 }
 
 /** What JSON has no form for: bytes and points in time. Everything else stays as it is, and is checked later. */
@@ -81,15 +80,18 @@ function decodeBody(body: unknown): unknown {
 const encoder = new TextEncoder();
 
 /** The answer to a request: output or error, with its request id. */
-export function encodeAnswer(operation: string, { output, error, requestId }: Judgement): EncodedAnswer {
+export function encodeAnswer(
+  { service, operation }: ServiceRequest,
+  { output, error, requestId }: Judgement,
+): EncodedAnswer {
   if (error !== undefined) return encodeError(error, requestId);
-  const shape: OperationShape = operationShapes[operation as OperationName];
+  const shape = service.shapes[operation]!;
   return encode(200, requestId, shape.hasNoOutput ? undefined : encodeMembers(shape.output, output!));
 }
 
 /** An error as AWS KMS sends it; `statusCode` where HTTP itself has one for what is wrong. */
 export function encodeError(
-  error: KmsError,
+  error: AwsError,
   requestId: string,
   statusCode: number = error.$metadata.httpStatusCode!,
 ): EncodedAnswer {

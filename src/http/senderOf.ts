@@ -1,12 +1,10 @@
 import { hostTimers } from '../runtime/host.ts';
 import { regionForm } from '../simulator/options.ts';
+import type { Service } from '../simulator/service.ts';
 import type { Sender, World } from '../simulator/world.ts';
 import { signingFieldsOf } from './signingFields.ts';
 import { verifySignature } from './sigV4.ts';
 import type { WireRequest } from './wireRequest.ts';
-
-/** Signing names of the services that an endpoint answers for. */
-export type SigningName = 'kms' | 'cloudhsm';
 
 /**
  * Who sends a request, by its credentials, and to which account and Region. While signatures are ignored any
@@ -16,7 +14,11 @@ export type SigningName = 'kms' | 'cloudhsm';
  *
  * @throws {@link KmsError} while signatures are verified: what is wrong with the signature.
  */
-export async function senderOf(world: World, request: WireRequest, service: SigningName): Promise<Sender> {
+export async function senderOf(
+  world: World,
+  request: WireRequest,
+  service: Service['signingName'],
+): Promise<Sender> {
   const { scope, AccessKeyId = '' } = signingFieldsOf(request) ?? {};
   const asked = scope?.region ?? '';
   const region = regionForm.test(asked) ? asked : world.settings.region;
@@ -35,7 +37,7 @@ async function requireSignature(
   world: World,
   request: WireRequest,
   region: string,
-  service: SigningName,
+  service: Service['signingName'],
 ): Promise<void> {
   const now = hostTimers.now();
   await verifySignature(request, {

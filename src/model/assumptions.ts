@@ -20,6 +20,8 @@ const guide2023 = (page: string) =>
   `https://github.com/awsdocs/aws-kms-developer-guide/blob/HEAD/doc_source/${page}.md`;
 const proxySpecification = (section: string) =>
   `https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#${section}`;
+const cloudHsm = (page: string) => `https://docs.aws.amazon.com/cloudhsm/latest/${page}.html`;
+const cloudHsmProvider = 'https://github.com/hashicorp/terraform-provider-aws';
 const cloudHsmApi = 'https://docs.aws.amazon.com/cloudhsm/latest/APIReference/Welcome.html';
 const sdkModel = 'https://github.com/aws/aws-sdk-js-v3';
 const botocoreModel = 'https://github.com/boto/botocore';
@@ -949,5 +951,89 @@ export const assumptions = {
     assumes: 'A request is answered after 10 milliseconds, unless the timing says otherwise.',
     because: 'AWS gives no figure',
     sources: [api('API_Operations')],
+  },
+
+  // AWS CloudHSM: clusters, HSMs and backups
+
+  cloudHsmClusterFromBackup: {
+    question: undefined,
+    assumes:
+      'A cluster that is made from a backup goes from CREATE_IN_PROGRESS to ACTIVE and has no HSM until one is created.',
+    because: 'it takes over certificates and users, and tools that wait for it expect ACTIVE',
+    sources: [cloudHsm('APIReference/API_CreateCluster'), cloudHsmProvider],
+  },
+  cloudHsmFirstHsm: {
+    question: undefined,
+    assumes:
+      'Until a cluster is activated it has one HSM at most, whose CSR InitializeCluster needs; CreateHsm is refused for a second one.',
+    because: 'the first HSM makes the CSR, and the service was seen to refuse a second one',
+    sources: [
+      cloudHsm('userguide/initialize-cluster'),
+      'https://github.com/hashicorp/terraform-provider-aws/issues/7437',
+    ],
+  },
+  cloudHsmStates: {
+    question: undefined,
+    assumes:
+      'HSMs are created and deleted, and clusters deleted, while the cluster is UNINITIALIZED, INITIALIZED, ACTIVE or DEGRADED, and the cluster keeps its state meanwhile; an HSM is deleted when it is ACTIVE or DEGRADED. Anything else gives CloudHsmInvalidRequestException.',
+    because: 'no page says which state allows what',
+    sources: [cloudHsm('APIReference/API_CreateHsm'), cloudHsm('APIReference/API_DeleteHsm')],
+  },
+  cloudHsmBackups: {
+    question: undefined,
+    assumes:
+      'AWS CloudHSM makes a backup when a cluster is activated, when an active one with an active HSM gets another or loses one, and before its HSMs are migrated; none every 24 hours. Backups do not expire.',
+    because: 'the first three are what a request causes; the others would fill every world with backups',
+    sources: [cloudHsm('userguide/manage-backups'), cloudHsm('userguide/manage-backup-retention')],
+  },
+  cloudHsmDeletedResources: {
+    question: undefined,
+    assumes:
+      'DescribeClusters and DescribeBackups show what is DELETED for ever; for every other operation it is not found.',
+    because: 'DELETED is a state that they can be filtered by, and no page says when it ends',
+    sources: [cloudHsm('APIReference/API_DescribeClusters'), cloudHsm('APIReference/API_DescribeBackups')],
+  },
+  cloudHsmSubnets: {
+    question: undefined,
+    assumes:
+      'Every SubnetId in CreateCluster exists, in the one VPC of the account and Region: in the Availability Zone where a cluster has it, or else in the first that is left. HSMs have addresses in 10.0.0.0/8.',
+    because: 'networks are not simulated beyond what clusters need',
+    sources: [cloudHsm('APIReference/API_CreateCluster')],
+  },
+  cloudHsmCertificates: {
+    question: undefined,
+    assumes:
+      'Every cluster shows the same CSR and hardware certificates. InitializeCluster takes any two texts in PEM format, but no SignedCert that another cluster has.',
+    because:
+      'certificates are compared, never read; two clusters with one certificate would count as related',
+    sources: [cloudHsm('APIReference/API_InitializeCluster'), cloudHsm('userguide/verify-hsm-identity')],
+  },
+  cloudHsmQuotaException: {
+    question: undefined,
+    assumes:
+      'CreateCluster and CreateHsm give CloudHsmResourceLimitExceededException when the quota of clusters or HSMs is used up.',
+    because: 'its description fits, although only TagResource models it',
+    sources: [cloudHsm('userguide/limits'), cloudHsm('APIReference/API_TagResource')],
+  },
+  cloudHsmMigration: {
+    question: undefined,
+    assumes:
+      'ModifyCluster with a later HsmType makes an ACTIVE cluster MODIFY_IN_PROGRESS; with the original one it rolls that back while it runs, and not afterwards.',
+    because: 'the states suggest it, and the time for which a rollback is possible is not stated in the API',
+    sources: [cloudHsm('APIReference/API_ModifyCluster'), cloudHsm('userguide/hsm1-to-hsm2-migration')],
+  },
+  cloudHsmTags: {
+    question: undefined,
+    assumes:
+      'Tag keys that come twice or begin with aws: give CloudHsmTagException, more than 50 tags CloudHsmResourceLimitExceededException.',
+    because: 'the operations model both without saying more',
+    sources: [cloudHsm('APIReference/API_TagResource')],
+  },
+  cloudHsmLists: {
+    question: undefined,
+    assumes:
+      'DescribeBackups shows the newest first unless SortAscending is true. An unknown filter, state or NextToken gives CloudHsmInvalidRequestException, and constraints of the API model give ValidationException.',
+    because: 'no page says otherwise',
+    sources: [cloudHsm('APIReference/API_DescribeBackups'), cloudHsm('APIReference/CommonErrors')],
   },
 } as const satisfies Record<string, AssumptionRow>;

@@ -44,6 +44,8 @@ export interface Hsm {
   readonly HsmId: string;
   readonly AvailabilityZone: string;
   readonly State: HsmState;
+  /** Its address in the subnet of its Availability Zone; a cluster gives one to every HSM that has none. */
+  readonly EniIp?: string;
 }
 
 /** One private subnet of a cluster. */

@@ -40,6 +40,26 @@ export interface Timing<D = number> {
    * @see https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#gethealthstatus
    */
   xksProxyHealthCheck: D;
+  /**
+   * From CreateCluster of AWS CloudHSM to `UNINITIALIZED`, or to `ACTIVE` when the cluster is made from a backup.
+   * Default 5 minutes. Assumption: AWS states no figure.
+   */
+  createCluster: D;
+  /** From InitializeCluster of AWS CloudHSM to `INITIALIZED`. Default 5 minutes. Assumption: AWS states no figure. */
+  initializeCluster: D;
+  /**
+   * From ModifyCluster of AWS CloudHSM with another HsmType to `ACTIVE`, there and back. Default 30 minutes.
+   * Assumption: AWS states no figure.
+   */
+  modifyCluster: D;
+  /** From DeleteCluster of AWS CloudHSM to `DELETED`. Default 1 minute. Assumption: AWS states no figure. */
+  deleteCluster: D;
+  /** From CreateHsm of AWS CloudHSM to an `ACTIVE` HSM. Default 10 minutes. Assumption: AWS states no figure. */
+  createHsm: D;
+  /** From DeleteHsm of AWS CloudHSM until the HSM is gone. Default 5 minutes. Assumption: AWS states no figure. */
+  deleteHsm: D;
+  /** From the beginning of a backup of AWS CloudHSM to `READY`. Default 5 minutes. Assumption: AWS states no figure. */
+  createBackup: D;
 }
 
 /** The durations that AWS documents, with a short assumption wherever it states none. In milliseconds. */
@@ -51,6 +71,13 @@ export const documentedTiming: Timing = {
   disconnectPublic: 10_000,
   disconnectCloudHsm: 10_000,
   xksProxyHealthCheck: 5 * 60_000,
+  createCluster: 5 * 60_000,
+  initializeCluster: 5 * 60_000,
+  modifyCluster: 30 * 60_000,
+  deleteCluster: 60_000,
+  createHsm: 10 * 60_000,
+  deleteHsm: 5 * 60_000,
+  createBackup: 5 * 60_000,
 };
 
 /** No waiting: every change is complete at the next request. Only health checks keep their interval. In milliseconds. */
@@ -62,4 +89,11 @@ export const instantTiming: Timing = {
   disconnectPublic: 0,
   disconnectCloudHsm: 0,
   xksProxyHealthCheck: documentedTiming.xksProxyHealthCheck,
+  createCluster: 0,
+  initializeCluster: 0,
+  modifyCluster: 0,
+  deleteCluster: 0,
+  createHsm: 0,
+  deleteHsm: 0,
+  createBackup: 0,
 };

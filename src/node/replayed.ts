@@ -2,8 +2,10 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { runControl } from '../http/control/runControl.ts';
 import { ReplayClock } from '../runtime/replayClock.ts';
 import { Simulator } from '../Simulator.ts';
+import { cloudHsmService } from '../simulator/cloudHsmService.ts';
 import { insideOf } from '../simulator/inside.ts';
 import { type JournalRecord, unpacked } from '../simulator/journal.ts';
+import { kmsService } from '../simulator/kmsService.ts';
 import { resolveOptions } from '../simulator/options.ts';
 import { checkSnapshot, type WorldSnapshot } from '../simulator/snapshot.ts';
 import type { OpenedState } from './stateOpened.ts';
@@ -37,9 +39,10 @@ function isAgain(simulator: Simulator, clock: ReplayClock, record: JournalRecord
   switch (record.what) {
     case 'request': {
       const { accountId, region, caller, operation, input, requestId } = record;
+      const service = record.service === 'kms' ? kmsService : cloudHsmService;
       const at = world.visit(accountId, region);
       const sender = { world, at, principal: caller ?? at.rootUser };
-      return world.judgeAgain(sender, operation, unpacked(input)) === requestId;
+      return world.judgeAgain(sender, { service, operation, input: unpacked(input) }) === requestId;
     }
     case 'refusal':
       return world.refuseAgain() === record.requestId;

@@ -38,7 +38,7 @@ export interface Scope {
 }
 
 /** Who sends a request, with the policies that are attached to it. */
-export interface Authority extends Omit<Attached, 'userId' | 'tags'> {
+export interface Authority extends Omit<Attached, 'userId' | 'roleArn' | 'tags'> {
   readonly caller: Caller;
 }
 

@@ -1,7 +1,8 @@
 import type { KmsKeyRow } from '../account/kmsKeys.ts';
 import { accessDeniedMessage, inaccessibleMessage } from '../authorization/accessDenied.ts';
 import { contextOf } from '../authorization/conditionKeys.ts';
-import { decide } from '../authorization/decide.ts';
+import { type AuthorizationRequest, type Denial, decide } from '../authorization/decide.ts';
+import { parsePolicyDocument } from '../authorization/policyDocument.ts';
 import type { KeyFacts } from '../authorization/requestFacts.ts';
 import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
 import { operationPermissions, type Permission, permissionsOf } from '../model/permissions.ts';
@@ -47,55 +48,73 @@ function requirePermission(
   scope: Scope,
   operation: OperationName,
   input: Input,
-  { action, on }: Permission,
+  permission: Permission,
   { arn: resource, key, isFromCiphertext }: Resource,
   other: Resource | undefined,
 ): void {
+  const { action } = permission;
   const { caller, ...attached } = scope.authority!;
+  const isForeign = isOfAnotherAccount(resource, caller.accountId);
   const grant = operation === 'RetireGrant' ? grantOf(scope, input) : undefined;
-  const context = contextOf({
-    operation,
-    action,
-    input,
-    key: factsOf(key),
-    otherKey: factsOf(other?.key),
-    grant,
-    caller,
-    now: scope.now,
-    region: scope.account.region,
-  });
+  // Of a grant that is not there nobody can say who may retire it; the operation does not find it.
+  if (operation === 'RetireGrant' && grant === undefined && !isForeign) return;
+  const facts = { operation, action, input, grant, caller, now: scope.now, region: scope.account.region };
   const { crossAccountUse } = operationPermissions[operation];
-  const decision = decide(
-    { action, resource, caller, input, context, crossAccountUse, grant },
-    {
-      ...attached,
-      keyPolicy: key === undefined ? undefined : parsedKeyPolicyOf(key.owner, key.row),
-      grants: key?.owner.account.grants.of(key.row.KeyId),
-    },
-  );
-  const denied = {
-    callerArn: caller.Arn,
-    callerAccountId: caller.accountId,
+  const request: PermissionRequest = {
     action,
     resource,
+    caller,
+    input,
+    context: contextOf({ ...facts, key: factsOf(key), otherKey: factsOf(other?.key) }),
+    crossAccountUse,
+    grant,
     isFromCiphertext,
+    isCreation: permission.on === 'createdKey',
   };
-  if (!decision.allowed) {
-    throw kmsError('AccessDeniedException', {
-      message: accessDeniedMessage({ ...denied, isCreation: on === 'createdKey' }, decision),
-      reason: decision.reason,
-      documentation,
-    });
+  const keySide = {
+    keyPolicy: key === undefined ? undefined : parsedKeyPolicyOf(key.owner, key.row),
+    grants: key?.owner.account.grants.of(key.row.KeyId),
+  };
+  if (isForeign) {
+    // What the caller's own account denies for every key says nothing about this one.
+    const blind = decide({ ...request, context: contextOf(facts) }, attached);
+    if (!blind.allowed && blind.kind === 'explicitDeny') throw denied(request, blind);
+    const isLetIn = key !== undefined && decide(request, { identity: allowsAll, ...keySide }).allowed;
+    if (!isLetIn) throw inaccessible(request);
   }
-  const isElsewhere = key === undefined && isOfAnotherAccount(resource, caller.accountId);
-  if (isElsewhere) throw inaccessible(denied);
+  const decision = decide(request, { ...attached, ...keySide });
+  if (!decision.allowed) throw denied(request, decision);
 }
 
-/** Nobody is told that there is no such key in another account. */
-function inaccessible(denied: Parameters<typeof inaccessibleMessage>[0]): KmsError {
+/** A request for one permission, with what its refusal says besides. */
+interface PermissionRequest extends AuthorizationRequest {
+  readonly isFromCiphertext: boolean | undefined;
+  readonly isCreation: boolean;
+}
+
+/** For asking what the key alone would say. */
+const allowsAll = [
+  parsePolicyDocument(
+    { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+    'identity-based policy',
+  ),
+];
+
+function denied({ caller, ...request }: PermissionRequest, denial: Denial): KmsError {
+  const whose = { callerArn: caller.Arn, callerAccountId: caller.accountId };
   return kmsError('AccessDeniedException', {
-    message: inaccessibleMessage(denied),
-    reason: 'The other account has no such key in this Region.',
+    message: accessDeniedMessage({ ...whose, ...request }, denial),
+    reason: denial.reason,
+    documentation,
+  });
+}
+
+/** Nobody is told whether there is such a key in another account that does not let the caller use it. */
+function inaccessible({ caller, action, isFromCiphertext }: PermissionRequest): KmsError {
+  return kmsError('AccessDeniedException', {
+    message: inaccessibleMessage({ callerArn: caller.Arn, action, isFromCiphertext }),
+    reason:
+      'The other account has no such key in this Region, or neither its key policy nor a grant lets the caller use it.',
     documentation,
   });
 }
@@ -162,7 +181,9 @@ function namedKey(scope: Scope, identifier: string): Resource {
   const owner = scope.of(identifier);
   const row = lookUp(owner, identifier);
   if (row !== undefined) return { arn: keyArn(owner.account, row.KeyId), key: { row, owner } };
-  return { arn: identifier.startsWith('arn:') ? identifier : keyArn(scope.account, identifier) };
+  if (identifier.startsWith('arn:')) return { arn: identifier };
+  const isAlias = identifier.startsWith('alias/');
+  return { arn: isAlias ? aliasArn(scope.account, identifier) : keyArn(scope.account, identifier) };
 }
 
 function lookUp(scope: Scope, identifier: string): KmsKeyRow | undefined {

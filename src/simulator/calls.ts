@@ -1,4 +1,3 @@
-import type { KmsErrorName } from '../errors/kmsErrors.ts';
 import { Kept } from '../runtime/kept.ts';
 import { frozen, type Json } from '../runtime/recorded.ts';
 
@@ -26,7 +25,7 @@ export interface CallAttempt {
 
 /** Why a call failed. */
 export interface CallError {
-  readonly name: KmsErrorName;
+  readonly name: string;
   readonly message: string;
   /** Which rule refused, and in which state; one sentence. */
   readonly reason: string;

@@ -3,7 +3,9 @@ import type { BackingCause, ClusterDescription } from '../backing/backingStore.t
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm, HsmState } from '../model/backingKeyStore.ts';
 import type { CreateCustomKeyStoreInput } from '../model/operations.ts';
+import { backUp } from '../operations/cloudHsmV2/backups.ts';
 import { describe } from '../runtime/duration.ts';
+import { CloudHsmScope } from './cloudHsmScope.ts';
 import { HsmKeysHandle } from './hsmKeysHandle.ts';
 import { requireOneOf } from './options.ts';
 import { defaultFreeAddresses, describeClusterNow, newHsms } from './outside.ts';
@@ -100,6 +102,17 @@ export class ClusterHandle {
   setHsmState(State: HsmState, HsmId?: string): void {
     requireOneOf('setHsmState', State, hsmStates);
     happen(this.#world, this.#entry, { type: 'hsm.stateChanged', HsmId: this.#hsm(HsmId), State });
+  }
+
+  /**
+   * Sets the password of the cluster's administrator, which makes an `INITIALIZED` cluster `ACTIVE`. AWS CloudHSM then
+   * takes a first backup. `kmsuser` is made by `kmsuser.create()`.
+   *
+   * @see https://docs.aws.amazon.com/cloudhsm/latest/userguide/activate-cluster.html
+   */
+  activate(): void {
+    happen(this.#world, this.#entry, { type: 'activate' });
+    backUp(new CloudHsmScope(this.#world), this.#entry, describeClusterNow(this.#entry));
   }
 
   /** The cluster becomes `DEGRADED`. */

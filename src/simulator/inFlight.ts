@@ -1,4 +1,4 @@
-import type { KmsError } from '../errors/KmsError.ts';
+import type { AwsError } from '../errors/AwsError.ts';
 import { type AbortSignalLike, abortError, whenAborted } from '../runtime/abort.ts';
 import type { CallerWait, Timeline } from '../runtime/timeline.ts';
 
@@ -7,7 +7,7 @@ export interface Judgement {
   readonly requestId: string;
   readonly latencyMs: number;
   readonly output?: object;
-  readonly error?: KmsError;
+  readonly error?: AwsError;
 }
 
 /** How the caller of one request may end it before its answer. */

@@ -1,7 +1,7 @@
 import { base64 } from '@scure/base';
+import type { Caller } from '../authorization/requestFacts.ts';
 import { isBytes, isDate } from '../runtime/bytes.ts';
 import type { ClockEvent } from '../runtime/clock.ts';
-import type { CallerContext } from './caller.ts';
 
 /** What has happened to a world, as plain JSON: from an equal world, all records in order lead to an equal world. */
 export type JournalRecord =
@@ -16,8 +16,9 @@ export type JournalRecord =
       readonly caller?: {
         readonly Arn: string;
         readonly accountId: string;
-        readonly context?: CallerContext | undefined;
+        readonly context?: Caller['context'];
       };
+      readonly service: 'kms' | 'cloudhsm';
       readonly operation: string;
       /** The input, checked, with {@link packed} bytes and dates. */
       readonly input: unknown;

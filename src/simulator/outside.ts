@@ -1,3 +1,4 @@
+import type { CloudHsmClusterInit } from '../backing/backingFactory.ts';
 import {
   type BackingRegistry,
   type ClusterEntry,
@@ -5,12 +6,17 @@ import {
   type ProxyEntry,
 } from '../backing/backingRegistry.ts';
 import type { BackingCause, ClusterBackup, ClusterDescription } from '../backing/backingStore.ts';
+import type { CloudHsmBackup } from '../backing/cloudHsm/cloudHsmBackup.ts';
+import type { CloudHsmClusterFacts } from '../backing/cloudHsm/cloudHsmClusterFacts.ts';
 import { cloudHsmClusterMachine } from '../backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { ProxyReliability } from '../backing/proxyReliability.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ClusterState, Hsm } from '../model/backingKeyStore.ts';
 import type { XksProxyAuthenticationCredential } from '../model/customKeyStore.ts';
 import { maximumEkmFleetDetails } from '../model/limits.ts';
+import { newBackup } from '../operations/cloudHsmV2/backups.ts';
+import { newFacts } from '../operations/cloudHsmV2/clusters.ts';
+import type { NewCluster } from '../operations/cloudHsmV2/scope.ts';
 import { describe, toMs } from '../runtime/duration.ts';
 import {
   newAccessKeyId,
@@ -129,7 +135,11 @@ export class Outside {
   /** Takes a backup of a cluster, and returns its id. */
   createBackup(cluster: ClusterEntry): string {
     const BackupId = newBackupId(this.#world.random.stream('ids'));
-    cluster.backups.set(BackupId, backupNow(cluster));
+    const { now, settings } = this.#world;
+    cluster.backups.set(
+      BackupId,
+      newBackup({ now, ...settings }, cluster, describeClusterNow(cluster), 'READY'),
+    );
     this.#world.note({ type: 'cause', id: cluster.ClusterId, cause: 'backup.created' });
     return BackupId;
   }
@@ -139,10 +149,11 @@ export class Outside {
    * other id, HSMs and subnets.
    */
   restoreFromBackup(cluster: ClusterEntry, BackupId?: string): ClusterEntry {
-    const backup = BackupId === undefined ? backupNow(cluster) : cluster.backups.get(BackupId);
-    if (backup === undefined) {
+    const backup: CloudHsmBackup | undefined =
+      BackupId === undefined ? backupNow(cluster) : cluster.backups.get(BackupId);
+    if (backup === undefined || (backup.BackupState ?? 'READY') !== 'READY') {
       throw new SimulatorUsageError(
-        `cluster ${cluster.ClusterId}: it has no backup ${describe(BackupId)}; createBackup() makes one`,
+        `cluster ${cluster.ClusterId}: it has no READY backup ${describe(BackupId)}; createBackup() makes one`,
       );
     }
     const { TrustAnchorCertificate, ClusterCertificate, SubnetMapping } = describeClusterNow(cluster);
@@ -307,6 +318,17 @@ export class Outside {
     return given;
   }
 
+  /** Adds a cluster as AWS CloudHSM makes it: without HSMs. */
+  addNewCluster({ SubnetMapping, knownPassword, facts, ...init }: NewCluster): ClusterEntry {
+    const subnets = Object.entries(SubnetMapping).map(([AvailabilityZone, SubnetId]) => ({
+      SubnetId,
+      AvailabilityZone,
+      freeAddresses: defaultFreeAddresses,
+      deleted: false,
+    }));
+    return this.#add({ ...init, Hsms: [], subnets }, knownPassword, facts);
+  }
+
   #addCluster(cluster: {
     readonly ClusterId: string;
     readonly KeyStorePassword: string | undefined;
@@ -326,17 +348,23 @@ export class Outside {
       freeAddresses: defaultFreeAddresses,
       deleted: false,
     }));
+    return this.#add({ ...rest, subnets }, knownPassword, newFacts(this.#world.settings, this.#world.now));
+  }
+
+  #add(init: CloudHsmClusterInit, KeyStorePassword: string, facts: CloudHsmClusterFacts): ClusterEntry {
+    const { ClusterId, TrustAnchorCertificate } = init;
     const backing = this.#world.factories.cloudHsmCluster({
-      id: cluster.ClusterId,
+      id: ClusterId,
       onlooker: this.#world.onlooker,
       randomBytes: this.#world.randomBytes,
-      from: { init: { ...rest, subnets } },
+      from: { init },
     });
     const entry: ClusterEntry = {
-      ClusterId: cluster.ClusterId,
-      TrustAnchorCertificate: cluster.TrustAnchorCertificate,
-      KeyStorePassword: knownPassword,
+      ClusterId,
+      TrustAnchorCertificate,
+      KeyStorePassword,
       backups: new Map(),
+      facts,
       backing,
     };
     this.#world.backings.addCluster(entry);

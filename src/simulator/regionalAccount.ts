@@ -9,6 +9,8 @@ import type { KmsKeyAction } from '../machines/kmsKeyMachine.ts';
 import type { UpdateCustomKeyStoreInput } from '../model/operations.ts';
 import { type OperationName, operationShapes } from '../model/shapes.ts';
 import { rootArn } from '../operations/arn.ts';
+import { deliverCloudHsmEvent } from '../operations/cloudHsmV2/deliverCloudHsmEvent.ts';
+import type { CloudHsmDueEvent } from '../operations/cloudHsmV2/scope.ts';
 import { endConnectionAttempt } from '../operations/connectionAttempt.ts';
 import { operations } from '../operations/index.ts';
 import { type BackingKeyDeletionStatus, finishKeyDeletion } from '../operations/keyDeletion.ts';
@@ -23,6 +25,7 @@ import type { Timeline } from '../runtime/timeline.ts';
 import type { NewTraceEntry, Trace } from '../runtime/trace.ts';
 import { finished, finishedInThisTurn } from './asking.ts';
 import type { Principal } from './caller.ts';
+import { CloudHsmScope } from './cloudHsmScope.ts';
 import { Faults, type FaultsWorld } from './faults.ts';
 import type { Journal } from './journal.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -135,8 +138,8 @@ export class RegionalAccount implements FaultsWorld {
 
   /** What policies say about a caller. */
   authorityOf({ Arn, accountId, context }: Principal): Authority {
-    const { userId, tags, ...attached } = this.world.identities.attachedTo(Arn, accountId);
-    return { caller: { Arn, accountId, userId, tags, context }, ...attached };
+    const { userId, roleArn, tags, ...attached } = this.world.identities.attachedTo(Arn, accountId);
+    return { caller: { Arn, accountId, userId, roleArn, tags, context }, ...attached };
   }
 
   note(entry: NewTraceEntry): void {
@@ -231,7 +234,8 @@ export class RegionalAccount implements FaultsWorld {
 
   /** Takes up a deadline of a snapshot. */
   resume(due: number, event: ClockEvent): void {
-    this.#schedule(due, event);
+    if (event.type === 'cloudHsm.due') this.schedule(due, event as CloudHsmDueEvent);
+    else this.#schedule(due, event);
   }
 
   /** Where a remote backing was being asked when a snapshot was made, it is asked again. */
@@ -351,8 +355,17 @@ export class RegionalAccount implements FaultsWorld {
     this.#deadlines.delete(id);
   }
 
+  /** Asks for an event of a cluster, of which there may be many. */
+  schedule(due: number, event: CloudHsmDueEvent): void {
+    this.world.timeline.clock.schedule(due, { ...event, ...this.place });
+  }
+
   /** Takes what the clock hands back when it is due. */
   deliver(event: ClockEvent): void {
+    if (event.type === 'cloudHsm.due') {
+      deliverCloudHsmEvent(new CloudHsmScope(this), event as CloudHsmDueEvent);
+      return;
+    }
     this.#deadlines.delete(subjectOf(event));
     if (event.type === 'deletion.deadline') {
       const key = this.account.keys.find(event.KeyId as string);

@@ -1,6 +1,7 @@
 import type { PersistedAccount } from '../account/account.ts';
 import type { PersistedIdentities } from '../authorization/identities.ts';
-import type { ClusterBackup } from '../backing/backingStore.ts';
+import type { CloudHsmBackup } from '../backing/cloudHsm/cloudHsmBackup.ts';
+import type { CloudHsmClusterFacts } from '../backing/cloudHsm/cloudHsmClusterFacts.ts';
 import type { PersistedReliability } from '../backing/proxyReliability.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { ScheduledEvent } from '../runtime/clock.ts';
@@ -47,7 +48,8 @@ export interface PersistedClusterEntry {
   readonly ClusterId: string;
   readonly TrustAnchorCertificate: string;
   readonly KeyStorePassword: string;
-  readonly backups: readonly (readonly [BackupId: string, backup: ClusterBackup])[];
+  readonly backups: readonly (readonly [BackupId: string, backup: CloudHsmBackup])[];
+  readonly facts?: CloudHsmClusterFacts;
 }
 
 /** What the administrator of a proxy knows of it. */

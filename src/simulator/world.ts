@@ -1,14 +1,9 @@
 import { Identities } from '../authorization/identities.ts';
 import { BackingRegistry, newRequests } from '../backing/backingRegistry.ts';
 import { ProxyReliability } from '../backing/proxyReliability.ts';
-import { isKmsError, type KmsError, kmsError } from '../errors/KmsError.ts';
+import { isAwsError } from '../errors/AwsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import { type OperationName, operationShapes } from '../model/shapes.ts';
-import { operations } from '../operations/index.ts';
-import { ownerScope } from '../operations/ownAccount.ts';
-import { countRequest } from '../operations/requestQuotas.ts';
-import { requirePermissions } from '../operations/requirePermissions.ts';
-import { validate } from '../operations/validate.ts';
+import type { OperationShapes } from '../model/shapes/shape.ts';
 import { type AbortSignalLike, abortError } from '../runtime/abort.ts';
 import { callListener } from '../runtime/callListener.ts';
 import type { ClockEvent } from '../runtime/clock.ts';
@@ -29,7 +24,8 @@ import { inspectionView } from './inspection.ts';
 import { type Journal, type JournalRecord, packed } from './journal.ts';
 import type { ResolvedOptions } from './options.ts';
 import { RegionalAccount } from './regionalAccount.ts';
-import { type OpenRequest, RequestScope } from './requestScope.ts';
+import type { OpenRequest } from './requestScope.ts';
+import type { Service, ServiceRequest } from './service.ts';
 import type { WorldSettings } from './settings.ts';
 import { snapshotFormat, snapshotVersion, type WorldSnapshot } from './snapshot.ts';
 
@@ -43,7 +39,10 @@ export interface Sender {
 /** A request of a client that is being judged. */
 interface ClientRequest extends OpenRequest {
   readonly at: RegionalAccount;
+  readonly service: Service;
   readonly operation: string;
+  /** Absent when the service has no such operation. */
+  readonly shape: OperationShapes[string] | undefined;
   readonly call: OpenCall;
   /** The input, once it is known to have the right shape. */
   checked?: object;
@@ -159,8 +158,7 @@ export class World {
    */
   submit(
     sender: Sender,
-    operation: string,
-    input: unknown,
+    asked: ServiceRequest,
     call: OpenCall,
     options: RequestOptions | undefined,
     answered: (judgement: Judgement) => void,
@@ -176,7 +174,7 @@ export class World {
     try {
       this.requireAlive();
       this.timeline.catchUp();
-      judged = this.timeline.instant(() => this.#judge(sender, operation, input, call));
+      judged = this.timeline.instant(() => this.#judge(sender, asked, call));
     } catch (error) {
       // In a later turn: a loop that swallows every error would starve the host.
       afterMacrotask(() => ended(error as Error));
@@ -192,16 +190,8 @@ export class World {
   }
 
   /** {@link World.submit} as a promise. */
-  send(
-    sender: Sender,
-    operation: string,
-    input: unknown,
-    call: OpenCall,
-    options?: RequestOptions,
-  ): Promise<Judgement> {
-    return new Promise((resolve, reject) =>
-      this.submit(sender, operation, input, call, options, resolve, reject),
-    );
+  send(sender: Sender, asked: ServiceRequest, call: OpenCall, options?: RequestOptions): Promise<Judgement> {
+    return new Promise((resolve, reject) => this.submit(sender, asked, call, options, resolve, reject));
   }
 
   /**
@@ -209,9 +199,9 @@ export class World {
    *
    * @returns the id of the request, which is the same as it was then in a world that is the same.
    */
-  judgeAgain(sender: Sender, operation: string, input: unknown): string {
-    const call = this.calls.begin(operation, this.now);
-    const judged = this.timeline.instant(() => this.#judge(sender, operation, input, call));
+  judgeAgain(sender: Sender, asked: ServiceRequest): string {
+    const call = this.calls.begin(asked.operation, this.now);
+    const judged = this.timeline.instant(() => this.#judge(sender, asked, call));
     if (judged instanceof Promise)
       throw new SimulatorUsageError('A backing that answers later cannot be asked again.');
     return judged.requestId;
@@ -274,8 +264,7 @@ export class World {
 
   #judge(
     { at, principal }: Sender,
-    operation: string,
-    input: unknown,
+    { service, operation, input }: ServiceRequest,
     call: OpenCall,
   ): Judgement | Promise<Judgement> {
     this.#requireSlowerRequests();
@@ -283,10 +272,8 @@ export class World {
     const requestId = newRequestId(this.random.stream('requests'));
     const attempt = { requestId, at: this.now };
     call.attempts.push(attempt);
-    const isKnown = Object.hasOwn(operationShapes, operation);
-    if (isKnown && call.attempts.length === 1) {
-      call.input = recorded(operationShapes[operation as OperationName].input, input);
-    }
+    const shape = Object.hasOwn(service.shapes, operation) ? service.shapes[operation] : undefined;
+    if (shape !== undefined && call.attempts.length === 1) call.input = recorded(shape.input, input);
     this.trace.push({
       sequence: this.trace.next(),
       at: attempt.at,
@@ -298,21 +285,22 @@ export class World {
       ...(principal === at.rootUser ? at.place : { ...at.place, caller: principal.Arn }),
     });
 
-    const request: ClientRequest = { at, operation, requestId, call, backingMs: 0, caller: principal };
+    const request: ClientRequest = {
+      at,
+      service,
+      operation,
+      shape,
+      requestId,
+      call,
+      backingMs: 0,
+      caller: principal,
+    };
     try {
-      if (!isKnown) throw unknownOperation(operation);
-      const checked = validate(operation as OperationName, input, this.settings.assumptions);
+      if (shape === undefined)
+        throw service.unknownOperation(`There is no operation ${shortened(operation)}.`);
+      const checked = service.validate(at, operation, input);
       request.checked = checked;
-      const scope = new RequestScope(at, request);
-      countRequest(scope, operation as OperationName);
-      const scripted = at.faults.next(operation as OperationName);
-      if (scripted !== undefined) throw scripted;
-      requirePermissions(scope, operation as OperationName, checked);
-      const owner = ownerScope(scope, operation as OperationName, checked);
-      const output = finished(
-        operations[operation as OperationName](owner, checked as never),
-        this.#requireAlive,
-      );
+      const output = finished(service.carryOut(at, request, operation, checked), this.#requireAlive);
       if (!(output instanceof Promise)) return this.#answer(request, output);
       this.#keep(at);
       return output
@@ -327,7 +315,7 @@ export class World {
     const { at, operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     call.error = undefined;
-    call.output = recorded(operationShapes[operation as OperationName].output, output);
+    call.output = recorded(request.shape!.output, output);
     this.trace.push({
       sequence: this.trace.next(),
       at: this.now,
@@ -342,7 +330,7 @@ export class World {
   }
 
   #refuse(request: ClientRequest, error: unknown): Judgement {
-    if (!isKmsError(error)) throw error;
+    if (!isAwsError(error)) throw error;
     const { at, operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     const { name, documentation } = error;
@@ -367,7 +355,7 @@ export class World {
 
   /** A request has been judged: what it found empty and left so is not kept, everything else is. */
   #kept(request: ClientRequest, judgement: Judgement): Judgement {
-    const { at, caller, operation, checked } = request;
+    const { at, caller, service, operation, checked } = request;
     if (at !== this.home && !at.isEmpty) this.#keep(at);
     if (this.journal === undefined) return judgement;
     const { requestId, latencyMs } = judgement;
@@ -382,6 +370,7 @@ export class World {
       accountId,
       region,
       ...(caller === at.rootUser ? {} : { caller }),
+      service: service.signingName,
       operation,
       input: packed(checked),
       requestId,
@@ -439,9 +428,3 @@ export class World {
 }
 
 const placeOf = (accountId: string, region: string) => `${accountId} ${region}`;
-
-function unknownOperation(operation: string): KmsError {
-  return kmsError('UnknownOperationException', {
-    reason: `AWS KMS has no operation ${shortened(operation)}.`,
-  });
-}

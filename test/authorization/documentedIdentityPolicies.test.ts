@@ -14,8 +14,6 @@ import {
   keyArn,
   keyPolicyWith,
   otherAccount,
-  rootOf,
-  sessionOf,
   userOf,
 } from './asking.ts';
 

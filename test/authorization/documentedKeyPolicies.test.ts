@@ -7,7 +7,6 @@ import {
   allow,
   allowing,
   answer,
-  deny,
   enablesIam,
   identityPolicy,
   key,

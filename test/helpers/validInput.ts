@@ -25,7 +25,7 @@ export function validValue(shape: Shape): unknown {
     case 'list':
       return Array.from({ length: Math.max(shape.min ?? 0, 1) }, () => validValue(shape.member));
     case 'map':
-      return { [validText(shape.key)]: validText(shape.value) };
+      return { [validText(shape.key)]: validValue(shape.value) };
   }
 }
 
@@ -68,7 +68,7 @@ export function fitting(shape: Shape): fc.Arbitrary<unknown> {
         maxLength: Math.min(shape.max ?? 4, 4),
       });
     case 'map':
-      return fc.dictionary(fc.oneof(textOf(shape.key), prototypeName), textOf(shape.value), { maxKeys: 4 });
+      return fc.dictionary(fc.oneof(textOf(shape.key), prototypeName), fitting(shape.value), { maxKeys: 4 });
   }
 }
 

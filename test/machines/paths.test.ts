@@ -1,7 +1,6 @@
 /** Every machine: each state × each event against a written table, and every state reached. */
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
-import { cloudHsmClusterMachine } from '../../src/backing/cloudHsm/cloudHsmClusterMachine.ts';
 import { kmsuserMachine } from '../../src/backing/cloudHsm/kmsuserMachine.ts';
 import { externalKeyManagerMachine } from '../../src/backing/xksProxy/externalKeyManagerMachine.ts';
 import { vpcEndpointServiceMachine } from '../../src/backing/xksProxy/vpcEndpointServiceMachine.ts';
@@ -83,146 +82,6 @@ const customKeyStore: Machine = {
   invariant: ({ value, context }) => {
     expect(context.ConnectionErrorCode !== undefined, 'ConnectionErrorCode').toBe(value === 'FAILED');
     expect(context.connectedAt !== undefined, 'connectedAt').toBe(value === 'CONNECTED');
-  },
-};
-
-const hsm = { HsmId: 'hsm-1', AvailabilityZone: 'us-east-1b', State: 'ACTIVE' };
-
-/** What a cluster accepts while it exists, wherever it is. */
-const ofAnyCluster = (state: string) => ({
-  'hsm.added': `${state.replace(' with an HSM', '')} with an HSM`,
-  'subnet.deleted': state,
-  'subnet.freeAddressesChanged': state,
-  'securityGroup.rulesRemoved': state,
-  'securityGroup.rulesRestored': state,
-  'mutualTls.required': state,
-  'mutualTls.dropped': state,
-  'network.interrupted': state,
-  'network.restored': state,
-  'sessions.exhausted': state,
-  'sessions.freed': state,
-  'load.tooHigh': state,
-  'load.normal': state,
-});
-
-const ofClusterWithHsm = (state: string) => ({
-  ...ofAnyCluster(state),
-  'hsm.removed': state.replace(' with an HSM', ''),
-  'hsm.stateChanged': state,
-});
-
-const clusterMoves: Table = {
-  CREATE_IN_PROGRESS: { 'cluster.created': 'UNINITIALIZED' },
-  UNINITIALIZED: { initialize: 'INITIALIZE_IN_PROGRESS', delete: 'DELETE_IN_PROGRESS' },
-  INITIALIZE_IN_PROGRESS: { 'cluster.initialized': 'INITIALIZED' },
-  INITIALIZED: { activate: 'ACTIVE', delete: 'DELETE_IN_PROGRESS' },
-  ACTIVE: {
-    update: 'UPDATE_IN_PROGRESS',
-    modify: 'MODIFY_IN_PROGRESS',
-    'cluster.degraded': 'DEGRADED',
-    delete: 'DELETE_IN_PROGRESS',
-  },
-  UPDATE_IN_PROGRESS: { 'cluster.updated': 'ACTIVE', rollBack: 'ROLLBACK_IN_PROGRESS' },
-  MODIFY_IN_PROGRESS: { 'cluster.modified': 'ACTIVE', rollBack: 'ROLLBACK_IN_PROGRESS' },
-  ROLLBACK_IN_PROGRESS: { 'cluster.rolledBack': 'ACTIVE' },
-  DEGRADED: { 'cluster.recovered': 'ACTIVE', delete: 'DELETE_IN_PROGRESS' },
-};
-
-/** A cluster with HSMs is not deleted, and keeps them when it changes its state. */
-function clusterTable(): Table {
-  const rows: Record<string, Record<string, string>> = {
-    DELETE_IN_PROGRESS: { 'cluster.deleted': 'DELETED' },
-    DELETED: {},
-  };
-  for (const [state, moves] of Object.entries(clusterMoves)) {
-    const { delete: _, ...kept } = moves;
-    const withHsm = `${state} with an HSM`;
-    rows[state] = { ...ofAnyCluster(state), ...moves };
-    rows[withHsm] = {
-      ...ofClusterWithHsm(withHsm),
-      ...Object.fromEntries(Object.entries(kept).map(([event, to]) => [event, `${to} with an HSM`])),
-    };
-  }
-  return rows;
-}
-
-const cloudHsmCluster: Machine = {
-  machine: cloudHsmClusterMachine,
-  input: {
-    ClusterId: 'cluster-abcdefghijk',
-    Hsms: [],
-    subnets: [
-      { SubnetId: 'subnet-a', AvailabilityZone: 'us-east-1a', freeAddresses: 1, deleted: false },
-      { SubnetId: 'subnet-b', AvailabilityZone: 'us-east-1b', freeAddresses: 1, deleted: false },
-      { SubnetId: 'subnet-c', AvailabilityZone: 'us-east-1c', freeAddresses: 1, deleted: true },
-    ],
-    securityGroupRules: 'present',
-    mutualTls: false,
-    networkToKms: 'up',
-    sessions: 'free',
-    load: 'normal',
-    TrustAnchorCertificate: 'anchor',
-    ClusterCertificate: 'certificate',
-  },
-  events: {
-    ...Object.fromEntries(
-      [
-        'cluster.created',
-        'initialize',
-        'cluster.initialized',
-        'activate',
-        'update',
-        'cluster.updated',
-        'modify',
-        'cluster.modified',
-        'rollBack',
-        'cluster.rolledBack',
-        'cluster.degraded',
-        'cluster.recovered',
-        'delete',
-        'cluster.deleted',
-        'securityGroup.rulesRemoved',
-        'securityGroup.rulesRestored',
-        'mutualTls.required',
-        'mutualTls.dropped',
-        'network.interrupted',
-        'network.restored',
-        'sessions.exhausted',
-        'sessions.freed',
-        'load.tooHigh',
-        'load.normal',
-      ].map((type) => [type, { type }]),
-    ),
-    'hsm.added': { type: 'hsm.added', hsm } as never,
-    'hsm.added where the subnet is deleted': {
-      type: 'hsm.added',
-      hsm: { ...hsm, AvailabilityZone: 'us-east-1c' },
-    } as never,
-    'hsm.added where there is no subnet': {
-      type: 'hsm.added',
-      hsm: { ...hsm, AvailabilityZone: 'us-east-1d' },
-    } as never,
-    'hsm.removed': { type: 'hsm.removed', HsmId: 'hsm-1' } as never,
-    'hsm.removed of another': { type: 'hsm.removed', HsmId: 'hsm-2' } as never,
-    'hsm.stateChanged': { type: 'hsm.stateChanged', HsmId: 'hsm-1', State: 'DEGRADED' } as never,
-    'hsm.stateChanged of another': { type: 'hsm.stateChanged', HsmId: 'hsm-2', State: 'ACTIVE' } as never,
-    'subnet.deleted': { type: 'subnet.deleted', SubnetId: 'subnet-a' } as never,
-    'subnet.deleted of another': { type: 'subnet.deleted', SubnetId: 'subnet-z' } as never,
-    'subnet.freeAddressesChanged': {
-      type: 'subnet.freeAddressesChanged',
-      SubnetId: 'subnet-a',
-      freeAddresses: 0,
-    } as never,
-    'subnet.freeAddressesChanged of another': {
-      type: 'subnet.freeAddressesChanged',
-      SubnetId: 'subnet-z',
-      freeAddresses: 0,
-    } as never,
-  },
-  stateOf: ({ value, context }) => `${value}${context.Hsms.length > 0 ? ' with an HSM' : ''}`,
-  table: clusterTable(),
-  invariant: ({ value, context }) => {
-    if (value === 'DELETE_IN_PROGRESS' || value === 'DELETED') expect(context.Hsms).toEqual([]);
   },
 };
 
@@ -447,7 +306,6 @@ const xksProxy: Machine = {
 };
 
 describeMachine('customKeyStoreMachine', customKeyStore);
-describeMachine('cloudHsmClusterMachine', cloudHsmCluster);
 describeMachine('kmsuserMachine', kmsuser);
 describeMachine('externalKeyManagerMachine', externalKeyManager);
 describeMachine('vpcEndpointServiceMachine', vpcEndpointService);

@@ -16,6 +16,7 @@ import {
   type CloudHsmClusterRow,
   cloudHsmClusterMachine,
 } from './cloudHsmClusterMachine.ts';
+import { withEniAddresses } from './eniAddresses.ts';
 import { HsmKeys } from './hsmKeys.ts';
 import { type KmsuserEvent, type KmsuserRow, kmsuserMachine } from './kmsuserMachine.ts';
 
@@ -80,6 +81,7 @@ function started({ KeyStorePassword, State, keys = [], ...init }: CloudHsmCluste
       value: State,
       context: {
         ...init,
+        Hsms: withEniAddresses(init.Hsms, init.subnets),
         securityGroupRules: 'present',
         mutualTls: false,
         networkToKms: 'up',
@@ -115,6 +117,10 @@ function answer(parts: ClusterParts, request: BackingRequest): BackingAnswer {
         mutualTls: context.mutualTls,
         TrustAnchorCertificate: context.TrustAnchorCertificate,
         ClusterCertificate: context.ClusterCertificate,
+        ...(context.HsmType === undefined ? {} : { HsmType: context.HsmType }),
+        ...(context.backupRetentionDays === undefined
+          ? {}
+          : { backupRetentionDays: context.backupRetentionDays }),
       };
     }
     case 'connect': {

@@ -1,5 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { Hsm, HsmState, Subnet } from '../../model/backingKeyStore.ts';
+import { maximumHsmsPerCluster } from '../../model/cloudHsmV2/limits.ts';
+import { withEniAddresses } from './eniAddresses.ts';
 
 /** A cluster as AWS CloudHSM keeps it; its state is the machine's. */
 export interface CloudHsmClusterRow {
@@ -16,17 +18,23 @@ export interface CloudHsmClusterRow {
   readonly TrustAnchorCertificate: string;
   /** Goes with every backup: related clusters have the same. */
   readonly ClusterCertificate: string;
+  readonly HsmType?: string | undefined;
+  /** To which type the HSMs are being migrated. */
+  readonly newHsmType?: string | undefined;
+  readonly backupRetentionDays?: number | undefined;
 }
 
 /** What happens to a cluster. */
 export type CloudHsmClusterEvent =
   | { type: 'cluster.created' }
-  | { type: 'initialize' }
+  | { type: 'cluster.restored' }
+  | { type: 'initialize'; TrustAnchorCertificate: string; ClusterCertificate: string }
   | { type: 'cluster.initialized' }
   | { type: 'activate' }
   | { type: 'update' }
   | { type: 'cluster.updated' }
-  | { type: 'modify' }
+  | { type: 'modify'; HsmType: string }
+  | { type: 'changeBackupRetention'; backupRetentionDays: number }
   | { type: 'cluster.modified' }
   | { type: 'rollBack' }
   | { type: 'cluster.rolledBack' }
@@ -34,6 +42,10 @@ export type CloudHsmClusterEvent =
   | { type: 'cluster.recovered' }
   | { type: 'delete' }
   | { type: 'cluster.deleted' }
+  | { type: 'createHsm'; hsm: Hsm }
+  | { type: 'hsm.created'; HsmId: string }
+  | { type: 'deleteHsm'; HsmId: string }
+  | { type: 'hsm.deleted'; HsmId: string }
   | { type: 'hsm.added'; hsm: Hsm }
   | { type: 'hsm.removed'; HsmId: string }
   | { type: 'hsm.stateChanged'; HsmId: string; State: HsmState }
@@ -52,6 +64,9 @@ export type CloudHsmClusterEvent =
 
 /** Events that a cluster accepts in every state in which it exists. */
 const whileItExists = {
+  changeBackupRetention: { actions: 'setBackupRetention' },
+  'hsm.created': { guard: 'isHsmInCreation', actions: 'finishHsm' },
+  'hsm.deleted': { guard: 'isHsmInDeletion', actions: 'removeHsm' },
   'hsm.added': { guard: 'hasSubnetForHsm', actions: 'addHsm' },
   'hsm.removed': { guard: 'hasHsm', actions: 'removeHsm' },
   'hsm.stateChanged': { guard: 'hasHsm', actions: 'changeHsmState' },
@@ -69,33 +84,58 @@ const whileItExists = {
   'load.normal': { actions: 'relieve' },
 } as const;
 
+/** Requests of its owner that a cluster accepts while nothing is being done to it. */
+const whileItIsAtRest = {
+  ...whileItExists,
+  deleteHsm: { guard: 'isHsmInUse', actions: 'startHsmDeletion' },
+  delete: { guard: 'hasNoHsms', target: 'DELETE_IN_PROGRESS' },
+} as const;
+
+/** A cluster that is not activated has one HSM at most, from which the others will be made. */
+const beforeItsActivation = {
+  ...whileItIsAtRest,
+  createHsm: { guard: 'canHaveFirstHsm', actions: 'addHsm' },
+} as const;
+
 /**
  * The life of an AWS CloudHSM cluster. Its states are the values of `ClusterState`; HSMs, subnets and network
- * are its row. A cluster is deleted only when it has no HSM left.
+ * are its row. A cluster is initialized with the CSR of its first HSM, and deleted only when it has no HSM left.
  *
  * ```mermaid
  * stateDiagram-v2
  *   [*] --> CREATE_IN_PROGRESS
  *   CREATE_IN_PROGRESS --> UNINITIALIZED: cluster.created
- *   UNINITIALIZED --> INITIALIZE_IN_PROGRESS: initialize
+ *   CREATE_IN_PROGRESS --> ACTIVE: cluster.restored
+ *   state "UNINITIALIZED" as UNINITIALIZED
+ *   UNINITIALIZED: createHsm [canHaveFirstHsm]
  *   UNINITIALIZED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   UNINITIALIZED --> INITIALIZE_IN_PROGRESS: initialize [hasActiveHsm]
  *   INITIALIZE_IN_PROGRESS --> INITIALIZED: cluster.initialized
- *   INITIALIZED --> ACTIVE: activate
+ *   state "INITIALIZED" as INITIALIZED
+ *   INITIALIZED: createHsm [canHaveFirstHsm]
  *   INITIALIZED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
- *   ACTIVE --> UPDATE_IN_PROGRESS: update
- *   ACTIVE --> MODIFY_IN_PROGRESS: modify
- *   ACTIVE --> DEGRADED: cluster.degraded
+ *   INITIALIZED --> ACTIVE: activate
+ *   state "ACTIVE" as ACTIVE
+ *   ACTIVE: createHsm [canHaveAnotherHsm]
  *   ACTIVE --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   ACTIVE --> UPDATE_IN_PROGRESS: update
+ *   ACTIVE --> MODIFY_IN_PROGRESS: modify [isOtherHsmType]
+ *   ACTIVE --> DEGRADED: cluster.degraded
  *   UPDATE_IN_PROGRESS --> ACTIVE: cluster.updated
  *   UPDATE_IN_PROGRESS --> ROLLBACK_IN_PROGRESS: rollBack
  *   MODIFY_IN_PROGRESS --> ACTIVE: cluster.modified
  *   MODIFY_IN_PROGRESS --> ROLLBACK_IN_PROGRESS: rollBack
  *   ROLLBACK_IN_PROGRESS --> ACTIVE: cluster.rolledBack
- *   DEGRADED --> ACTIVE: cluster.recovered
+ *   state "DEGRADED" as DEGRADED
+ *   DEGRADED: createHsm [canHaveAnotherHsm]
  *   DEGRADED --> DELETE_IN_PROGRESS: delete [hasNoHsms]
+ *   DEGRADED --> ACTIVE: cluster.recovered
  *   DELETE_IN_PROGRESS --> DELETED: cluster.deleted
  *   note right of CREATE_IN_PROGRESS
  *     In every state but DELETE_IN_PROGRESS and DELETED:
+ *     changeBackupRetention
+ *     hsm.created [isHsmInCreation]
+ *     hsm.deleted [isHsmInDeletion]
  *     hsm.added [hasSubnetForHsm]
  *     hsm.removed [hasHsm]
  *     hsm.stateChanged [hasHsm]
@@ -112,6 +152,10 @@ const whileItExists = {
  *     load.tooHigh
  *     load.normal
  *   end note
+ *   note right of UNINITIALIZED
+ *     In UNINITIALIZED, INITIALIZED, ACTIVE, DEGRADED:
+ *     deleteHsm [isHsmInUse]
+ *   end note
  * ```
  *
  * @see https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Cluster.html
@@ -125,6 +169,14 @@ export const cloudHsmClusterMachine = setup({
   },
   guards: {
     hasNoHsms: ({ context }) => context.Hsms.length === 0,
+    hasActiveHsm: ({ context }) => context.Hsms.some(({ State }) => State === 'ACTIVE'),
+    canHaveFirstHsm: ({ context, event }) => context.Hsms.length === 0 && hasAddressFor(context, event),
+    canHaveAnotherHsm: ({ context, event }) =>
+      context.Hsms.length < maximumHsmsPerCluster && hasAddressFor(context, event),
+    isHsmInCreation: ({ context, event }) => isHsmIn(context, event, ['CREATE_IN_PROGRESS']),
+    isHsmInUse: ({ context, event }) => isHsmIn(context, event, ['ACTIVE', 'DEGRADED']),
+    isHsmInDeletion: ({ context, event }) => isHsmIn(context, event, ['DELETE_IN_PROGRESS']),
+    isOtherHsmType: ({ context, event }) => event.type === 'modify' && event.HsmType !== context.HsmType,
     hasHsm: ({ context, event }) =>
       'HsmId' in event && context.Hsms.some(({ HsmId }) => HsmId === event.HsmId),
     hasSubnet: ({ context, event }) =>
@@ -137,20 +189,37 @@ export const cloudHsmClusterMachine = setup({
   },
   actions: {
     addHsm: assign(({ context, event }) =>
-      event.type === 'hsm.added' ? { Hsms: [...context.Hsms, event.hsm] } : {},
+      'hsm' in event ? { Hsms: withEniAddresses([...context.Hsms, event.hsm], context.subnets) } : {},
     ),
     removeHsm: assign(({ context, event }) =>
-      event.type === 'hsm.removed' ? { Hsms: context.Hsms.filter(({ HsmId }) => HsmId !== event.HsmId) } : {},
+      'HsmId' in event ? { Hsms: context.Hsms.filter(({ HsmId }) => HsmId !== event.HsmId) } : {},
     ),
     changeHsmState: assign(({ context, event }) =>
-      event.type === 'hsm.stateChanged'
+      event.type === 'hsm.stateChanged' ? withHsmState(context, event.HsmId, event.State) : {},
+    ),
+    finishHsm: assign(({ context, event }) =>
+      event.type === 'hsm.created' ? withHsmState(context, event.HsmId, 'ACTIVE') : {},
+    ),
+    startHsmDeletion: assign(({ context, event }) =>
+      event.type === 'deleteHsm' ? withHsmState(context, event.HsmId, 'DELETE_IN_PROGRESS') : {},
+    ),
+    takeCertificates: assign(({ event }) =>
+      event.type === 'initialize'
         ? {
-            Hsms: context.Hsms.map((hsm) =>
-              hsm.HsmId === event.HsmId ? { ...hsm, State: event.State } : hsm,
-            ),
+            TrustAnchorCertificate: event.TrustAnchorCertificate,
+            ClusterCertificate: event.ClusterCertificate,
           }
         : {},
     ),
+    setBackupRetention: assign(({ event }) =>
+      event.type === 'changeBackupRetention' ? { backupRetentionDays: event.backupRetentionDays } : {},
+    ),
+    startMigration: assign(({ event }) => (event.type === 'modify' ? { newHsmType: event.HsmType } : {})),
+    finishMigration: assign(({ context }) => ({
+      HsmType: context.newHsmType ?? context.HsmType,
+      newHsmType: undefined,
+    })),
+    forgetMigration: assign(() => ({ newHsmType: undefined })),
     deleteSubnet: assign(({ context, event }) =>
       event.type === 'subnet.deleted'
         ? {
@@ -185,29 +254,28 @@ export const cloudHsmClusterMachine = setup({
   context: ({ input }) => input,
   initial: 'CREATE_IN_PROGRESS',
   states: {
-    CREATE_IN_PROGRESS: { on: { ...whileItExists, 'cluster.created': { target: 'UNINITIALIZED' } } },
-    UNINITIALIZED: {
+    CREATE_IN_PROGRESS: {
       on: {
         ...whileItExists,
-        initialize: { target: 'INITIALIZE_IN_PROGRESS' },
-        delete: { guard: 'hasNoHsms', target: 'DELETE_IN_PROGRESS' },
+        'cluster.created': { target: 'UNINITIALIZED' },
+        'cluster.restored': { target: 'ACTIVE' },
+      },
+    },
+    UNINITIALIZED: {
+      on: {
+        ...beforeItsActivation,
+        initialize: { guard: 'hasActiveHsm', target: 'INITIALIZE_IN_PROGRESS', actions: 'takeCertificates' },
       },
     },
     INITIALIZE_IN_PROGRESS: { on: { ...whileItExists, 'cluster.initialized': { target: 'INITIALIZED' } } },
-    INITIALIZED: {
-      on: {
-        ...whileItExists,
-        activate: { target: 'ACTIVE' },
-        delete: { guard: 'hasNoHsms', target: 'DELETE_IN_PROGRESS' },
-      },
-    },
+    INITIALIZED: { on: { ...beforeItsActivation, activate: { target: 'ACTIVE' } } },
     ACTIVE: {
       on: {
-        ...whileItExists,
+        ...whileItIsAtRest,
+        createHsm: { guard: 'canHaveAnotherHsm', actions: 'addHsm' },
         update: { target: 'UPDATE_IN_PROGRESS' },
-        modify: { target: 'MODIFY_IN_PROGRESS' },
+        modify: { guard: 'isOtherHsmType', target: 'MODIFY_IN_PROGRESS', actions: 'startMigration' },
         'cluster.degraded': { target: 'DEGRADED' },
-        delete: { guard: 'hasNoHsms', target: 'DELETE_IN_PROGRESS' },
       },
     },
     UPDATE_IN_PROGRESS: {
@@ -220,19 +288,38 @@ export const cloudHsmClusterMachine = setup({
     MODIFY_IN_PROGRESS: {
       on: {
         ...whileItExists,
-        'cluster.modified': { target: 'ACTIVE' },
-        rollBack: { target: 'ROLLBACK_IN_PROGRESS' },
+        'cluster.modified': { target: 'ACTIVE', actions: 'finishMigration' },
+        rollBack: { target: 'ROLLBACK_IN_PROGRESS', actions: 'forgetMigration' },
       },
     },
     ROLLBACK_IN_PROGRESS: { on: { ...whileItExists, 'cluster.rolledBack': { target: 'ACTIVE' } } },
     DEGRADED: {
       on: {
-        ...whileItExists,
+        ...whileItIsAtRest,
+        createHsm: { guard: 'canHaveAnotherHsm', actions: 'addHsm' },
         'cluster.recovered': { target: 'ACTIVE' },
-        delete: { guard: 'hasNoHsms', target: 'DELETE_IN_PROGRESS' },
       },
     },
     DELETE_IN_PROGRESS: { on: { 'cluster.deleted': { target: 'DELETED' } } },
     DELETED: {},
   },
 });
+
+/** The cluster has a subnet with a free address where the HSM is to be. */
+function hasAddressFor({ subnets }: CloudHsmClusterRow, event: CloudHsmClusterEvent): boolean {
+  return (
+    'hsm' in event &&
+    subnets.some(
+      ({ AvailabilityZone, deleted, freeAddresses }) =>
+        AvailabilityZone === event.hsm.AvailabilityZone && !deleted && freeAddresses > 0,
+    )
+  );
+}
+
+function isHsmIn({ Hsms }: CloudHsmClusterRow, event: CloudHsmClusterEvent, states: HsmState[]): boolean {
+  return 'HsmId' in event && Hsms.some(({ HsmId, State }) => HsmId === event.HsmId && states.includes(State));
+}
+
+function withHsmState(row: CloudHsmClusterRow, HsmId: string, State: HsmState): Partial<CloudHsmClusterRow> {
+  return { Hsms: row.Hsms.map((hsm) => (hsm.HsmId === HsmId ? { ...hsm, State } : hsm)) };
+}

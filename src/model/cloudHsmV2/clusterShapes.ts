@@ -1,0 +1,115 @@
+import { type OperationShapes, required } from '../shapes/shape.ts';
+import {
+  backupArn,
+  backupRetentionPolicy,
+  cert,
+  cluster,
+  clusterId,
+  clusterMode,
+  clusterState,
+  clusters,
+  clustersMaxSize,
+  eniId,
+  externalAz,
+  filters,
+  hsm,
+  hsmId,
+  hsmType,
+  ipAddress,
+  networkType,
+  nextToken,
+  stateMessage,
+  subnetIds,
+  tagList,
+} from './sharedShapes.ts';
+
+/** Clusters and their HSMs. */
+export const clusterShapes = {
+  DescribeClusters: {
+    input: { Filters: filters, NextToken: nextToken, MaxResults: clustersMaxSize },
+    output: { Clusters: clusters, NextToken: nextToken },
+    errors: [
+      'CloudHsmAccessDeniedException',
+      'CloudHsmInternalFailureException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmServiceException',
+      'CloudHsmTagException',
+    ],
+  },
+  CreateCluster: {
+    input: {
+      BackupRetentionPolicy: backupRetentionPolicy,
+      HsmType: required(hsmType),
+      SourceBackupId: backupArn,
+      SubnetIds: required(subnetIds),
+      NetworkType: networkType,
+      TagList: tagList,
+      Mode: clusterMode,
+    },
+    output: { Cluster: cluster },
+    errors: [
+      'CloudHsmAccessDeniedException',
+      'CloudHsmInternalFailureException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmServiceException',
+      'CloudHsmTagException',
+    ],
+  },
+  InitializeCluster: {
+    input: { ClusterId: required(clusterId), SignedCert: required(cert), TrustAnchor: required(cert) },
+    output: { State: clusterState, StateMessage: stateMessage },
+    errors: [
+      'CloudHsmAccessDeniedException',
+      'CloudHsmInternalFailureException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmServiceException',
+    ],
+  },
+  ModifyCluster: {
+    input: { HsmType: hsmType, BackupRetentionPolicy: backupRetentionPolicy, ClusterId: required(clusterId) },
+    output: { Cluster: cluster },
+    errors: [
+      'CloudHsmAccessDeniedException',
+      'CloudHsmInternalFailureException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmServiceException',
+    ],
+  },
+  DeleteCluster: {
+    input: { ClusterId: required(clusterId) },
+    output: { Cluster: cluster },
+    errors: [
+      'CloudHsmAccessDeniedException',
+      'CloudHsmInternalFailureException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmServiceException',
+      'CloudHsmTagException',
+    ],
+  },
+  CreateHsm: {
+    input: { ClusterId: required(clusterId), AvailabilityZone: required(externalAz), IpAddress: ipAddress },
+    output: { Hsm: hsm },
+    errors: [
+      'CloudHsmInternalFailureException',
+      'CloudHsmServiceException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmAccessDeniedException',
+    ],
+  },
+  DeleteHsm: {
+    input: { ClusterId: required(clusterId), HsmId: hsmId, EniId: eniId, EniIp: ipAddress },
+    output: { HsmId: hsmId },
+    errors: [
+      'CloudHsmInternalFailureException',
+      'CloudHsmServiceException',
+      'CloudHsmResourceNotFoundException',
+      'CloudHsmInvalidRequestException',
+      'CloudHsmAccessDeniedException',
+    ],
+  },
+} as const satisfies OperationShapes;
