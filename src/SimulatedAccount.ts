@@ -5,7 +5,7 @@ import { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
 import { describe } from './runtime/duration.ts';
 import type { Timers } from './runtime/timers.ts';
 import type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
-import { type Caller, principalOf } from './simulator/caller.ts';
+import { type Caller, isRootUser, principalOf } from './simulator/caller.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
 import type { Faults } from './simulator/faults.ts';
 import { Given } from './simulator/given.ts';
@@ -212,7 +212,11 @@ export class SimulatedAccount implements Simulated {
       const world = this.#connection.world();
       if (sender?.world !== world) {
         const at = world.account(accountId, region);
-        sender = { world, at, principal: principal ?? at.rootUser };
+        sender = {
+          world,
+          at,
+          principal: principal === undefined || isRootUser(principal, at) ? at.rootUser : principal,
+        };
       }
       return sender;
     };

@@ -50,7 +50,7 @@ export class Grants {
 
   /** Every grant of a key, in the order of creation. */
   of(KeyId: string): Iterable<GrantRow> {
-    return this.#ofKey.get(KeyId)?.values() ?? [];
+    return { [Symbol.iterator]: () => (this.#ofKey.get(KeyId)?.values() ?? [])[Symbol.iterator]() };
   }
 
   /** Grants of a key that are wanted, in pages. */

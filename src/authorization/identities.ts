@@ -152,6 +152,12 @@ export class Identities {
     };
   }
 
+  /** ARNs tell capitals from small letters. */
+  #roleOf(accountId: string, RoleName: string): PrincipalRow | undefined {
+    const role = this.named(accountId, 'role', RoleName);
+    return role?.name === RoleName ? role : undefined;
+  }
+
   #attach(Arn: string, accountId: string): Attached {
     const user = this.#principals.get(Arn);
     if (user !== undefined) return attachedTo(user);
@@ -162,7 +168,7 @@ export class Identities {
         ? this.#principals.get(session.roleArn)
         : RoleName === undefined
           ? undefined
-          : this.named(accountId, 'role', RoleName);
+          : this.#roleOf(accountId, RoleName);
     if (role === undefined) return nothing;
     const attached = attachedTo(role);
     const userId = session?.userId ?? `${role.id}:${Arn.slice(Arn.lastIndexOf('/') + 1)}`;

@@ -8,7 +8,7 @@ import type { World } from '../simulator/world.ts';
 import { contentType, decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from './jsonProtocol.ts';
 import { attemptOf, OpenCalls } from './openCalls.ts';
 import { queryParameters } from './queryParameters.ts';
-import { senderOf } from './senderOf.ts';
+import { requireSignature, senderOf } from './senderOf.ts';
 import { headerOf, type WireRequest } from './wireRequest.ts';
 
 /** What an {@link Endpoint} is told. */
@@ -40,11 +40,14 @@ export class Endpoint {
       const refused = this.#refusalOf(request);
       if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
       const asked = decodeRequest(targetOf(request), request.body);
-      const sender = await senderOf(world, request, asked.service.signingName);
+      if (world.settings.signatures === 'verified') {
+        await requireSignature(world, request, asked.service.signingName);
+      }
       const call = this.#calls.of(attemptOf(request.headers), () =>
         world.calls.begin(asked.operation, world.now),
       );
-      const judgement = await world.send(sender, asked, call, options);
+      // In one turn with the request: whoever is first makes the account.
+      const judgement = await world.send(senderOf(world, request), asked, call, options);
       await world.journal?.flushed();
       return encodeAnswer(asked, judgement);
     } catch (error) {

@@ -10,7 +10,10 @@ import { readBody } from './readBody.ts';
 
 /** What {@link createKmsHandler} may be told. */
 export interface KmsHandlerOptions {
-  /** Bytes of a body that are read; a longer one is refused with HTTP 413. Default 1 MiB. */
+  /**
+   * Bytes of a body that are read, unless it is a snapshot for `/_simulator/restore`; a longer one is refused with HTTP
+   * 413. Default 1 MiB.
+   */
   readonly maxBodyBytes?: number;
 }
 
@@ -59,7 +62,7 @@ export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}
   const { maxBodyBytes } = endpoint;
   const control = new ControlEndpoint(sim, { maxBodyBytes, isAllowedOrigin: () => false });
   return async (request) => {
-    const { pathname, search } = new URL(request.url);
+    const { pathname, search, host } = new URL(request.url);
     if (isControlPath(pathname)) return answerControl(control, request);
     const body = await readBody(request, endpoint.maxBodyBytes);
     if (body === undefined) return toResponse(endpoint.tooLarge());
@@ -69,7 +72,8 @@ export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}
           method: request.method,
           path: pathname,
           query: search.slice(1),
-          headers: Object.fromEntries(request.headers),
+          // The Fetch API sends the Host header, and hides it.
+          headers: { host, ...Object.fromEntries(request.headers) },
           body,
         },
         { abortSignal: request.signal },

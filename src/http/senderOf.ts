@@ -11,38 +11,32 @@ import type { WireRequest } from './wireRequest.ts';
  * credentials pass: those of a principal of this world are the principal's, an access key ID of 12 digits is the root
  * user of that account, and all others are the root user of the simulator's own account. The Region is that of the
  * credential scope.
- *
- * @throws {@link KmsError} while signatures are verified: what is wrong with the signature.
  */
-export async function senderOf(
-  world: World,
-  request: WireRequest,
-  service: Service['signingName'],
-): Promise<Sender> {
-  const { scope, AccessKeyId = '' } = signingFieldsOf(request) ?? {};
-  const asked = scope?.region ?? '';
-  const region = regionForm.test(asked) ? asked : world.settings.region;
-  if (world.settings.signatures === 'verified') await requireSignature(world, request, region, service);
+export function senderOf(world: World, request: WireRequest): Sender {
+  const { AccessKeyId = '' } = signingFieldsOf(request) ?? {};
   const key = world.identities.accessKey(AccessKeyId);
   const accountId = key?.accountId ?? (/^\d{12}$/.test(AccessKeyId) ? AccessKeyId : world.settings.accountId);
-  const at = world.visit(accountId, region);
-  return { world, at, principal: key === undefined ? at.rootUser : { Arn: key.Arn, accountId } };
+  const at = world.visit(accountId, regionOf(world, request));
+  const isRoot = key === undefined || key.Arn === at.rootUser.Arn;
+  return { world, at, principal: isRoot ? at.rootUser : { Arn: key.Arn, accountId } };
 }
 
 /**
- * Who signs takes the time of the host, whatever the time of the world is; but how long credentials last counts in the
- * time of the world.
+ * The request is signed with an access key of this world, or the exception for what is wrong with the signature. Who
+ * signs takes the time of the host, whatever the time of the world is; but how long credentials last counts in the time
+ * of the world.
+ *
+ * @throws {@link KmsError} what is wrong with the signature.
  */
-async function requireSignature(
+export async function requireSignature(
   world: World,
   request: WireRequest,
-  region: string,
   service: Service['signingName'],
 ): Promise<void> {
   const now = hostTimers.now();
   await verifySignature(request, {
     now,
-    region,
+    region: regionOf(world, request),
     services: [service],
     accessKey: (AccessKeyId) => {
       const key = world.identities.accessKey(AccessKeyId);
@@ -50,4 +44,10 @@ async function requireSignature(
       return { ...key, Expiration: key.Expiration - world.now + now };
     },
   });
+}
+
+/** The Region that the client signs for; that of the simulator where it names none. */
+function regionOf({ settings }: World, request: WireRequest): string {
+  const region = signingFieldsOf(request)?.scope.region ?? '';
+  return regionForm.test(region) ? region : settings.region;
 }

@@ -27,5 +27,5 @@ export function listGrants(
       : pagedList([findGrant(scope, key, GrantId)].filter(isWanted));
   };
   const { rows, rest } = pageOf('ListGrants', find, input);
-  return { Grants: rows.map((grant) => grantListEntry(scope, grant)), ...rest };
+  return { Grants: rows.map((grant) => grantListEntry(scope.account, grant)), ...rest };
 }

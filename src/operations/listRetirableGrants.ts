@@ -1,9 +1,10 @@
+import type { Account } from '../account/account.ts';
 import type { GrantRow } from '../account/grants.ts';
 import type { ListRetirableGrantsInput, ListRetirableGrantsOutput } from '../model/operations.ts';
 import { grantListEntry } from './grantListEntry.ts';
 import type { Checked, Scope } from './operation.ts';
-import { allRows, type Paged, pagedList, pageOf } from './page.ts';
-import { requirePrincipalArn } from './principal.ts';
+import { joined, mapped, type Paged, pagedList, pageOf } from './page.ts';
+import { accountOf, requirePrincipalArn } from './principal.ts';
 import { validationError } from './validate.ts';
 
 /**
@@ -22,16 +23,25 @@ export function listRetirableGrants(
     throw validationError('Give either RetiringPrincipal or RetiringServicePrincipal, and not both.');
   }
   requirePrincipalArn(RetiringPrincipal);
-  const grants = retirableBy(scope, (RetiringPrincipal ?? RetiringServicePrincipal)!);
+  const principal = (RetiringPrincipal ?? RetiringServicePrincipal)!;
+  // A principal of another account retires what is its own account's affair.
+  const isOwn = RetiringPrincipal === undefined || accountOf(RetiringPrincipal) === scope.account.accountId;
+  const grants = isOwn ? retirableBy(scope, principal) : pagedList<Retirable>([]);
   const { rows, rest } = pageOf('ListRetirableGrants', () => grants, input);
-  return { Grants: rows.map((grant) => grantListEntry(scope, grant)), ...rest };
+  return { Grants: rows.map(({ owner, grant }) => grantListEntry(owner, grant)), ...rest };
+}
+
+/** A grant, and whose key it is on. */
+interface Retirable {
+  readonly owner: Account;
+  readonly grant: GrantRow;
 }
 
 /** The grants may be in any account: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html */
-function retirableBy(scope: Scope, principal: string): Paged<GrantRow> {
-  const others = scope.accountsOfRegion
-    .filter((account) => account !== scope.account)
-    .flatMap((account) => allRows(account.grants.pagedOfRetirer(principal)));
-  const own = scope.account.grants.pagedOfRetirer(principal);
-  return others.length === 0 ? own : pagedList([...allRows(own), ...others]);
+function retirableBy(scope: Scope, principal: string): Paged<Retirable> {
+  return joined(
+    scope.accountsOfRegion.map((owner) =>
+      mapped(owner.grants.pagedOfRetirer(principal), (grant): Retirable => ({ owner, grant })),
+    ),
+  );
 }

@@ -51,8 +51,40 @@ export function pageOf<Row>(
   };
 }
 
-/** Everything that is read in pages. */
-export const allRows = <Row>(paged: Paged<Row>): Row[] => paged.page(0, Number.MAX_SAFE_INTEGER).rows;
+/** More rows than any one of several has. */
+const stride = 2 ** 40;
+
+/** Several as one, one after the other. Positions stay what they are while rows go. */
+export function joined<Row>(parts: readonly Paged<Row>[]): Paged<Row> {
+  return {
+    lastPosition: parts.length * stride,
+    page: (position, limit) => {
+      const rows: Row[] = [];
+      for (let i = Math.floor(position / stride); i < parts.length; i++) {
+        const begin = i * stride;
+        const part = parts[i]!.page(Math.max(0, position - begin), limit - rows.length);
+        rows.push(...part.rows);
+        if (part.next !== undefined) return { rows, next: begin + part.next };
+        if (rows.length < limit) continue;
+        const isMore = parts.slice(i + 1).some((later) => later.page(0, 1).rows.length > 0);
+        return { rows, next: isMore ? begin + stride : undefined };
+      }
+      return { rows, next: undefined };
+    },
+  };
+}
+
+/** The same, with something else in the place of each row. */
+export const mapped = <Row, Other>(
+  { lastPosition, page }: Paged<Row>,
+  map: (row: Row) => Other,
+): Paged<Other> => ({
+  lastPosition,
+  page: (position, limit) => {
+    const { rows, next } = page(position, limit);
+    return { rows: rows.map(map), next };
+  },
+});
 
 /** A list as {@link Paged}. */
 export function pagedList<Row>(list: readonly Row[]): Paged<Row> {

@@ -21,9 +21,7 @@ export function countRequest(scope: Scope, operation: OperationName): void {
 
 /** Counts a request in the quotas of the custom key stores that its keys are in, once in each, or in none. */
 export function countKeyStoreRequest(scope: Scope, ...keys: readonly KmsKeyRow[]): void {
-  if (scope.requestQuotas === undefined) return;
-  const stores = new Set(keys.flatMap((key) => key.CustomKeyStoreId ?? []));
-  countRequestOfStores(scope, [...stores]);
+  if (scope.requestQuotas !== undefined) countRequestOfStores(scope, storesOf(keys));
 }
 
 /** Counts a request with two keys, which may be of two accounts: once in the quota of every store, or in none. */
@@ -36,12 +34,30 @@ export function countRequestOfBoth(
     countKeyStoreRequest(sourceOwner, sourceKey, destinationKey);
     return;
   }
-  countKeyStoreRequest(sourceOwner, sourceKey);
-  countKeyStoreRequest(destinationOwner, destinationKey);
+  const both: readonly (readonly [Scope, string[]])[] = [
+    [sourceOwner, storesOf([sourceKey])],
+    [destinationOwner, storesOf([destinationKey])],
+  ];
+  for (const [owner, stores] of both) requireFree(owner, stores);
+  for (const [owner, stores] of both) countRequestOfStores(owner, stores);
 }
+
+const storesOf = (keys: readonly KmsKeyRow[]): string[] => [
+  ...new Set(keys.flatMap((key) => key.CustomKeyStoreId ?? [])),
+];
 
 /** Counts a request in the quota of each of these custom key stores, which their callers share. */
 export function countRequestOfStores(scope: Scope, stores: readonly string[]): void {
+  const rate = scope.requestQuotas?.customKeyStore;
+  if (rate === undefined) return;
+  requireFree(scope, stores);
+  const { requestRates } = scope.account;
+  for (const CustomKeyStoreId of stores)
+    requestRates.take(quotaOfKeyStore(CustomKeyStoreId), rate, scope.now);
+}
+
+/** Each of these custom key stores may get one more request now. */
+function requireFree(scope: Scope, stores: readonly string[]): void {
   const rate = scope.requestQuotas?.customKeyStore;
   if (rate === undefined) return;
   const { requestRates } = scope.account;
@@ -49,8 +65,6 @@ export function countRequestOfStores(scope: Scope, stores: readonly string[]): v
     (CustomKeyStoreId) => !requestRates.allows(quotaOfKeyStore(CustomKeyStoreId), rate, scope.now),
   );
   if (full !== undefined) throw throttled(`custom key store ${full} serves ${rate} requests a second`);
-  for (const CustomKeyStoreId of stores)
-    requestRates.take(quotaOfKeyStore(CustomKeyStoreId), rate, scope.now);
 }
 
 function throttled(because: string): KmsError {

@@ -22,6 +22,8 @@ type Input = Readonly<Record<string, unknown>>;
 interface Resource {
   /** Of the key or alias, or `*`. */
   readonly arn: string;
+  /** The ARN by which the request names it. */
+  readonly identifier?: string;
   /** The key with the scope of its account; absent for `*`, aliases, and keys that are not there. */
   readonly key?: { readonly row: KmsKeyRow; readonly owner: Scope } | undefined;
   readonly isFromCiphertext?: boolean;
@@ -49,7 +51,7 @@ function requirePermission(
   operation: OperationName,
   input: Input,
   permission: Permission,
-  { arn: resource, key, isFromCiphertext }: Resource,
+  { arn: resource, identifier, key, isFromCiphertext }: Resource,
   other: Resource | undefined,
 ): void {
   const { action } = permission;
@@ -77,8 +79,9 @@ function requirePermission(
   };
   if (isForeign) {
     // What the caller's own account denies for every key says nothing about this one.
-    const blind = decide({ ...request, context: contextOf(facts) }, attached);
-    if (!blind.allowed && blind.kind === 'explicitDeny') throw denied(request, blind);
+    const asked = { ...request, resource: identifier ?? resource, context: contextOf(facts) };
+    const blind = decide(asked, attached);
+    if (!blind.allowed && blind.kind === 'explicitDeny') throw denied(asked, blind);
     const isLetIn = key !== undefined && decide(request, { identity: allowsAll, ...keySide }).allowed;
     if (!isLetIn) throw inaccessible(request);
   }
@@ -180,7 +183,8 @@ function keyOfCiphertext(scope: Scope, KeyId: unknown, blob: unknown): Resource 
 function namedKey(scope: Scope, identifier: string): Resource {
   const owner = scope.of(identifier);
   const row = lookUp(owner, identifier);
-  if (row !== undefined) return { arn: keyArn(owner.account, row.KeyId), key: { row, owner } };
+  const named = identifier.startsWith('arn:') ? { identifier } : {};
+  if (row !== undefined) return { arn: keyArn(owner.account, row.KeyId), ...named, key: { row, owner } };
   if (identifier.startsWith('arn:')) return { arn: identifier };
   const isAlias = identifier.startsWith('alias/');
   return { arn: isAlias ? aliasArn(scope.account, identifier) : keyArn(scope.account, identifier) };

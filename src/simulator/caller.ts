@@ -28,13 +28,19 @@ export function principalOf(caller: Caller): Principal {
   const { context } = caller;
   if (context === undefined) return named(caller.Arn);
   requireContext(context);
-  return { ...named(caller.Arn), context: { ...context } };
+  return { ...named(caller.Arn), context: structuredClone(context) };
 }
+
+/** Whether a principal is the root user of an account, who sends every request that names no caller. */
+export const isRootUser = (
+  { Arn, context }: Principal,
+  { rootUser }: { readonly rootUser: Principal },
+): boolean => context === undefined && Arn === rootUser.Arn;
 
 function named(Arn: unknown): Principal {
   const parts =
     typeof Arn === 'string'
-      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|user\/\S+|role\/\S+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
+      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|(?:user|role)(?:\/[^\s/]+)+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
           Arn,
         )
       : null;
@@ -54,6 +60,7 @@ function requireContext(context: unknown): void {
   const isContext =
     typeof context === 'object' &&
     context !== null &&
+    !Array.isArray(context) &&
     Object.values(context).every((value) =>
       Array.isArray(value)
         ? value.every((item) => typeof item === 'string')

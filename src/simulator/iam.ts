@@ -5,7 +5,13 @@ import { describe } from '../runtime/duration.ts';
 import { newIamId } from '../runtime/ids.ts';
 import { type AccessKey, createAccessKey } from './accessKey.ts';
 import { requireKnown } from './options.ts';
-import { type PolicyInput, policyJson, requireRecord, requireTags } from './policyInput.ts';
+import {
+  type PolicyInput,
+  policyJson,
+  requirePolicyName,
+  requireRecord,
+  requireTags,
+} from './policyInput.ts';
 import type { RegionalAccount } from './regionalAccount.ts';
 import { RoleHandle } from './roleHandle.ts';
 import { UserHandle } from './userHandle.ts';
@@ -134,16 +140,10 @@ export class Iam {
     }
     requireTags(`${what}: Tags`, Tags);
     requireRecord(`${what}: policies`, policies);
-    const row: PrincipalRow = {
-      type,
-      name,
-      id: newIamId(this.#at.random.stream('ids'), type === 'user' ? 'AIDA' : 'AROA'),
-      Arn: `arn:${partitionOf(region)}:iam::${accountId}:${type}${Path}${name}`,
-      accountId,
-      Tags: { ...Tags },
+    const checked = {
       policies: Object.fromEntries(
         Object.entries(policies).map(([PolicyName, policy]) => [
-          PolicyName,
+          requirePolicyName(`${what}: policies`, PolicyName),
           policyJson(policy, 'identity-based policy'),
         ]),
       ),
@@ -151,6 +151,15 @@ export class Iam {
         PermissionsBoundary === undefined
           ? undefined
           : policyJson(PermissionsBoundary, 'permissions boundary'),
+    };
+    const row: PrincipalRow = {
+      type,
+      name,
+      id: newIamId(this.#at.random.stream('ids'), type === 'user' ? 'AIDA' : 'AROA'),
+      Arn: `arn:${partitionOf(region)}:iam::${accountId}:${type}${Path}${name}`,
+      accountId,
+      Tags: { ...Tags },
+      ...checked,
     };
     identities.put(row);
     this.#at.note({ type: 'cause', id: row.Arn, cause: `${type}.created` });

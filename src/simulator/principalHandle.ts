@@ -1,7 +1,7 @@
 import type { PrincipalRow } from '../authorization/identities.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { describe } from '../runtime/duration.ts';
-import { type PolicyInput, policyJson } from './policyInput.ts';
+import { type PolicyInput, policyJson, requirePolicyName } from './policyInput.ts';
 import type { RegionalAccount } from './regionalAccount.ts';
 
 /** What users and roles have in common. */
@@ -25,11 +25,7 @@ export abstract class PrincipalHandle {
   /** Attaches an identity-based policy, in the place of the one of that name. */
   putPolicy(PolicyName: string, PolicyDocument: PolicyInput): void {
     const { row } = this;
-    if (typeof PolicyName !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(PolicyName)) {
-      throw new SimulatorUsageError(
-        `putPolicy: expected a name of 1 to 128 of A-Z a-z 0-9 _ + = , . @ -, got ${describe(PolicyName)}`,
-      );
-    }
+    requirePolicyName('putPolicy', PolicyName);
     const policy = policyJson(PolicyDocument, 'identity-based policy');
     this.put({ ...row, policies: { ...row.policies, [PolicyName]: policy } }, 'policy.put');
   }
@@ -37,7 +33,7 @@ export abstract class PrincipalHandle {
   /** Takes an identity-based policy away. */
   deletePolicy(PolicyName: string): void {
     const { row } = this;
-    if (!Object.hasOwn(row.policies, PolicyName)) {
+    if (typeof PolicyName !== 'string' || !Object.hasOwn(row.policies, PolicyName)) {
       throw new SimulatorUsageError(`deletePolicy: ${this.Arn} has no policy ${describe(PolicyName)}`);
     }
     const { [PolicyName]: _, ...policies } = row.policies;

@@ -1,5 +1,4 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import { describe } from '../runtime/duration.ts';
 import { type AccessKey, createAccessKey } from './accessKey.ts';
 import { PrincipalHandle } from './principalHandle.ts';
 
@@ -21,9 +20,7 @@ export class UserHandle extends PrincipalHandle {
   updateAccessKey(AccessKeyId: string, Status: 'Active' | 'Inactive'): void {
     const key = this.#accessKey(AccessKeyId);
     if (Status !== 'Active' && Status !== 'Inactive') {
-      throw new SimulatorUsageError(
-        `updateAccessKey: Status: expected Active or Inactive, got ${describe(Status)}`,
-      );
+      throw new SimulatorUsageError('updateAccessKey: Status: expected Active or Inactive');
     }
     this.at.world.identities.putAccessKey({ ...key, Status });
     this.at.note({
@@ -45,6 +42,7 @@ export class UserHandle extends PrincipalHandle {
       .accessKeysOf(this.row.Arn)
       .find((key) => key.AccessKeyId === AccessKeyId);
     if (found !== undefined) return found;
-    throw new SimulatorUsageError(`iam: ${this.Arn} has no access key ${describe(AccessKeyId)}`);
+    // What was given instead may be a secret.
+    throw new SimulatorUsageError(`iam: ${this.Arn} has no access key with that AccessKeyId`);
   }
 }
