@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '.cache/**', 'dist/**', 'docs/api/**'],
+    reporters: ['default', path('test/interop/notRunReporter.ts')],
     testTimeout: 15_000,
     hookTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: path('tsconfig.json') },

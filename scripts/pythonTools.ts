@@ -1,12 +1,13 @@
 /**
  * Finds Python tools on this machine, or installs them into a folder of the project; nothing is installed elsewhere.
  *
- * `npm test` runs this file before the tests, which look for boto3 and the AWS CLI; the benchmark looks for moto.
- * Run by hand, `tsx scripts/pythonTools.ts moto` provides the tools that it is told.
+ * `npm test` runs this file before the tests, which look for boto3 and the AWS CLI and say at their end when these are
+ * missing; the benchmark looks for moto. By hand, `tsx scripts/pythonTools.ts moto` provides what it names, and tells
+ * where it is.
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -106,7 +107,11 @@ function onMachine({ probe, needsAws }: Toolset, { env }: PythonHost): PythonToo
     const python = executableOf(candidate, probe, env);
     if (python === undefined) continue;
     if (!needsAws) return { python };
-    const aws = onPath(['aws'], env).find((command) => isAwsCli(command, env));
+    // Beside Python there is the AWS CLI itself, where the PATH may have something in front of it that chooses one.
+    const beside = join(dirname(python), isWindows ? 'aws.cmd' : 'aws');
+    const aws = [...(existsSync(beside) ? [beside] : []), ...onPath(['aws'], env)].find((command) =>
+      isAwsCli(command, env),
+    );
     if (aws !== undefined) return { python, aws };
   }
   return undefined;
@@ -187,11 +192,13 @@ function problemIn({ stdout, stderr, error }: SpawnSyncReturns<string>): string 
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const name = argv[2] ?? 'clients';
-  if (!Object.hasOwn(toolsets, name)) {
+  const [, , name] = argv;
+  if (name === undefined) providePythonTools('clients');
+  else if (!Object.hasOwn(toolsets, name)) {
     console.error(`Expected one of ${Object.keys(toolsets).join(', ')}, got ${name}`);
-    process.exit(1);
+    process.exitCode = 1;
+  } else {
+    const { tools, missing } = providePythonTools(name as ToolsetName);
+    console.log(missing === undefined ? tools : notRun(name as ToolsetName, missing));
   }
-  const { missing } = providePythonTools(name as ToolsetName);
-  if (missing !== undefined) console.log(notRun(name as ToolsetName, missing));
 }

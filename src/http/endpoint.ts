@@ -40,14 +40,15 @@ export class Endpoint {
       const refused = this.#refusalOf(request);
       if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
       const asked = decodeRequest(targetOf(request), request.body);
-      if (world.settings.signatures === 'verified') {
-        await requireSignature(world, request, asked.service.signingName);
-      }
+      const isVerified = world.settings.signatures === 'verified';
+      const key = isVerified
+        ? await requireSignature(world, request, asked.service.signingName)
+        : undefined;
       const call = this.#calls.of(attemptOf(request.headers), () =>
         world.calls.begin(asked.operation, world.now),
       );
       // In one turn with the request: whoever is first makes the account.
-      const judgement = await world.send(senderOf(world, request), asked, call, options);
+      const judgement = await world.send(senderOf(world, request, key), asked, call, options);
       await world.journal?.flushed();
       return encodeAnswer(asked, judgement);
     } catch (error) {

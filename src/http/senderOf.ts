@@ -1,3 +1,4 @@
+import type { AccessKeyRow } from '../authorization/identities.ts';
 import { hostTimers } from '../runtime/host.ts';
 import { regionForm } from '../simulator/options.ts';
 import type { Service } from '../simulator/service.ts';
@@ -11,10 +12,12 @@ import type { WireRequest } from './wireRequest.ts';
  * credentials pass: those of a principal of this world are the principal's, an access key ID of 12 digits is the root
  * user of that account, and all others are the root user of the simulator's own account. The Region is that of the
  * credential scope.
+ *
+ * @param verified - The access key that the request was found to be signed with.
  */
-export function senderOf(world: World, request: WireRequest): Sender {
+export function senderOf(world: World, request: WireRequest, verified?: AccessKeyRow): Sender {
   const { AccessKeyId = '' } = signingFieldsOf(request) ?? {};
-  const key = world.identities.accessKey(AccessKeyId);
+  const key = verified ?? world.identities.accessKey(AccessKeyId);
   const accountId = key?.accountId ?? (/^\d{12}$/.test(AccessKeyId) ? AccessKeyId : world.settings.accountId);
   const at = world.visit(accountId, regionOf(world, request));
   const isRoot = key === undefined || key.Arn === at.rootUser.Arn;
@@ -32,18 +35,21 @@ export async function requireSignature(
   world: World,
   request: WireRequest,
   service: Service['signingName'],
-): Promise<void> {
+): Promise<AccessKeyRow> {
   const now = hostTimers.now();
+  let used: AccessKeyRow | undefined;
   await verifySignature(request, {
     now,
     region: regionOf(world, request),
     services: [service],
     accessKey: (AccessKeyId) => {
       const key = world.identities.accessKey(AccessKeyId);
+      used = key;
       if (key?.Expiration === undefined) return key;
       return { ...key, Expiration: key.Expiration - world.now + now };
     },
   });
+  return used!;
 }
 
 /** The Region that the client signs for; that of the simulator where it names none. */

@@ -23,7 +23,7 @@ export interface ServeOptions {
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may read answers (CORS), such as `'http://localhost:5173'`; `'*'` for all. Default none. */
   readonly allowedOrigins?: readonly string[];
-  /** Bytes of a body that are read. Default 1 MiB. */
+  /** Bytes of a body that are read, unless it is a snapshot for `/_simulator/restore`. Default 1 MiB. */
   readonly maxBodyBytes?: number;
   /** Connections at a time; further ones are closed. Default 1,000. */
   readonly maxConnections?: number;

@@ -28,7 +28,11 @@ export function principalOf(caller: Caller): Principal {
   const { context } = caller;
   if (context === undefined) return named(caller.Arn);
   requireContext(context);
-  return { ...named(caller.Arn), context: structuredClone(context) };
+  const copy = Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value]),
+  );
+  requireContext(copy);
+  return { ...named(caller.Arn), context: copy };
 }
 
 /** Whether a principal is the root user of an account, who sends every request that names no caller. */
@@ -40,7 +44,7 @@ export const isRootUser = (
 function named(Arn: unknown): Principal {
   const parts =
     typeof Arn === 'string'
-      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|(?:user|role)(?:\/[^\s/]+)+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
+      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|(?:user|role)\/(?:\S*\/)?[^\s/]+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
           Arn,
         )
       : null;
