@@ -17,6 +17,7 @@ import { importTime } from './importTime.ts';
 import { keyGrowth } from './keyGrowth.ts';
 import { lifecycle } from './lifecycle.ts';
 import { memory } from './memory.ts';
+import { overHttp } from './overHttp.ts';
 import { realClient } from './realClient.ts';
 import type { Row, RowGroup } from './row.ts';
 
@@ -30,6 +31,7 @@ const groups = {
   importTime,
   memory,
   bundleSize,
+  overHttp,
 };
 type GroupName = keyof typeof groups;
 

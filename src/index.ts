@@ -37,6 +37,7 @@ export type { AbortSignalLike } from './runtime/abort.ts';
 export type { Clock, ClockEvent, ScheduledEvent } from './runtime/clock.ts';
 export type { Duration } from './runtime/duration.ts';
 export type { Json } from './runtime/recorded.ts';
+export { scaledClock } from './runtime/scaledClock.ts';
 export type { TimerHandle, Timers } from './runtime/timers.ts';
 export type { TraceEntry } from './runtime/trace.ts';
 export { type CloudHsm, SimulatedAccount, type Xks } from './SimulatedAccount.ts';

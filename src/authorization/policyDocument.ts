@@ -34,13 +34,6 @@ type Members = Readonly<Record<string, unknown>>;
  * @param kind - Key policies need a `Principal` or `NotPrincipal` in every statement; the others must have none.
  * @throws {@link SimulatorUsageError} It is no JSON, or not what the grammar of policies allows. The message says where.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
- * @example
- * ```ts
- * parsePolicyDocument(
- *   { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*CustomKeyStore*', Resource: '*' } },
- *   'identity-based policy',
- * );
- * ```
  */
 export function parsePolicyDocument(policy: string | object, kind: PolicyKind): PolicyDocument {
   try {

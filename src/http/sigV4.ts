@@ -71,16 +71,6 @@ const longestExpires = 604_800;
  * @throws {@link KmsError} `UnrecognizedClientException`: the access key or the session token is unknown or
  *   `Inactive`.
  * @throws {@link KmsError} `ExpiredTokenException`: the temporary credentials have expired.
- *
- * @example
- * ```ts
- * const { AccessKeyId } = await verifySignature(request, {
- *   now: Date.now(),
- *   region: 'us-east-1',
- *   services: ['kms'],
- *   accessKey: (id) => accessKeys.get(id),
- * });
- * ```
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export async function verifySignature(request: WireRequest, options: VerifyOptions): Promise<VerifiedCaller> {

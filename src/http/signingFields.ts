@@ -85,11 +85,6 @@ interface Given {
  * What a request says about its signature, wherever it says it; `undefined` when it says nothing of the kind. Checks
  * nothing and never throws: where signatures are ignored, it tells who calls (`AccessKeyId`) and which Region
  * (`scope`).
- *
- * @example
- * ```ts
- * signingFieldsOf(request)?.AccessKeyId; // 'AKIAIOSFODNN7EXAMPLE'
- * ```
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
  */
 export function signingFieldsOf(request: WireRequest): SigningFields | undefined {

@@ -8,7 +8,8 @@ import { type ResolvedOptions, resolveOptions, type SimulatorOptions } from '../
 import type { WorldSettings } from '../simulator/settings.ts';
 import { checkSnapshot, type WorldSnapshot } from '../simulator/snapshot.ts';
 import { replayed } from './replayed.ts';
-import { type StateDurability, StateFiles } from './stateFiles.ts';
+import type { StateDurability } from './stateDurability.ts';
+import { StateFiles } from './stateFiles.ts';
 
 /** How a state directory is opened; what it holds already has to have been made with the same options. */
 export interface StateDirectoryOptions extends Omit<SimulatorOptions, 'snapshot' | 'backings' | 'clock'> {
@@ -26,16 +27,25 @@ const longestJournalBytes = 64 * 1_024 * 1_024;
  * process is killed; the next {@link openStateDirectory} goes on from there. What handles change in process is kept
  * with the next request, or by {@link StateDirectory.save}. The files hold secrets, and only their owner can read them.
  */
-export class StateDirectory {
-  readonly #files: StateFiles;
-  readonly #journal: StateJournal;
-  #isClosed = false;
+export interface StateDirectory {
   /** Give it to `serve`, or use it in process. */
   readonly simulator: Simulator;
   /** How much of a last record, which nobody was told of, a kill had cut off. */
   readonly recovered: { readonly tornBytes: number } | undefined;
+  /** Writes everything as it is now. */
+  save(): void;
+  /** Saves, ends the world and lets go of the directory. Does nothing a second time. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
 
-  /** @internal */
+class OpenDirectory implements StateDirectory {
+  readonly #files: StateFiles;
+  readonly #journal: StateJournal;
+  #isClosed = false;
+  readonly simulator: Simulator;
+  readonly recovered: StateDirectory['recovered'];
+
   constructor(files: StateFiles, options: ResolvedOptions) {
     this.#files = files;
     this.recovered = files.opened.recovered;
@@ -44,12 +54,10 @@ export class StateDirectory {
     this.#journal.save();
   }
 
-  /** Writes everything as it is now. */
   save(): void {
     this.#journal.save();
   }
 
-  /** Saves, ends the world and lets go of the directory. Does nothing a second time. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -126,7 +134,7 @@ export function openStateDirectory(directory: string, options: StateDirectoryOpt
     const goesOn =
       kept === undefined ? asNew : { ...asNew, settings: kept.settings, snapshot: checkSnapshot(kept) };
     const made = isMade ? { clock: clock(kept?.now ?? asNew.settings.startTime) } : {};
-    return new StateDirectory(files, { ...goesOn, ...made });
+    return new OpenDirectory(files, { ...goesOn, ...made });
   } catch (error) {
     files.close();
     throw error;

@@ -2,6 +2,7 @@ import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { describe } from '../runtime/duration.ts';
 import type { CheckedState } from './stateCheck.ts';
 import { checkStateDirectory } from './stateDirectoryCheck.ts';
+import type { StateDurability } from './stateDurability.ts';
 import { asStateError, stateError } from './stateError.ts';
 import { Generation, installSuccessor, writeSuccessor } from './stateGeneration.ts';
 import { stateHeader } from './stateHeader.ts';
@@ -9,9 +10,6 @@ import { type StateHost, thisHost } from './stateHost.ts';
 import { StateLock } from './stateLock.ts';
 import { type OpenedState, openedState } from './stateOpened.ts';
 import { openState } from './stateOpening.ts';
-
-/** When an acknowledged record is safe: `'process'` from a kill of the process, `'disk'` from a loss of power too. */
-export type StateDurability = 'process' | 'disk';
 
 /** How a state directory is opened. */
 export interface StateFilesOptions {
@@ -31,17 +29,6 @@ export interface StateFilesOptions {
  * A record is in the file when {@link append} returns, so it outlives a kill of the process at any moment. A record
  * that was cut off by the kill, and so never acknowledged, is removed at the next opening. A file that is damaged in
  * any other way is refused, and left as it is.
- *
- * @example
- * ```ts
- * const files = StateFiles.open('/var/lib/cks-sim', { release: '0.2.0' });
- * const world = restore(files.opened.snapshot);
- * for (const record of files.opened.records) replay(world, record);
- *
- * files.append({ Operation: 'DisableKey', input });
- * if (files.journalBytes > 64 * 1024 * 1024) files.compact(world.snapshot());
- * files.close();
- * ```
  */
 export class StateFiles {
   readonly #directory: string;

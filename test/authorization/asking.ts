@@ -130,7 +130,7 @@ export function ask(asked: Asked): Decision {
       caller: asked.caller,
       input: facts.input,
       context: contextOf(facts),
-      crossAccountUse: operationPermissions[facts.operation].crossAccountUse,
+      crossAccountUse: operationPermissions[facts.operation!].crossAccountUse,
       grant: retired,
     },
     { identity, permissionsBoundary, session, keyPolicy, grants },

@@ -1,0 +1,91 @@
+import type { CloudHsmV2OperationName } from '../../model/cloudHsmV2/shapes.ts';
+import type { OperationName } from '../../model/shapes.ts';
+
+/**
+ * What each operation of AWS KMS does, in a few words.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
+ */
+export const kmsSummaries: Readonly<Record<OperationName, string>> = {
+  CreateCustomKeyStore: 'Makes a DISCONNECTED custom key store on a cluster or a proxy.',
+  ConnectCustomKeyStore: 'Starts connecting a custom key store to what backs it.',
+  DisconnectCustomKeyStore: 'Starts disconnecting; the way out of FAILED. Its keys become Unavailable.',
+  DescribeCustomKeyStores: 'Lists custom key stores with ConnectionState and ConnectionErrorCode.',
+  UpdateCustomKeyStore: 'Changes properties of a custom key store, most of them while DISCONNECTED.',
+  DeleteCustomKeyStore: 'Deletes a DISCONNECTED custom key store without KMS keys.',
+  CancelKeyDeletion: 'Takes a KMS key out of PendingDeletion; it is Disabled then.',
+  CreateKey: 'Makes a KMS key, ordinary or in a custom key store.',
+  DescribeKey: 'Describes one KMS key, with its KeyState.',
+  DisableKey: 'Makes a KMS key unusable for cryptography until it is enabled.',
+  EnableKey: 'Makes a Disabled KMS key usable again.',
+  ListKeys: 'Lists the KMS keys of the account and Region.',
+  ScheduleKeyDeletion: 'Lets a KMS key be deleted after 7 to 30 days.',
+  UpdateKeyDescription: 'Changes the description of a KMS key.',
+  Decrypt: 'Decrypts what a KMS key has encrypted.',
+  Encrypt: 'Encrypts up to 4,096 bytes under a KMS key.',
+  GenerateDataKey: 'Makes a data key: in plaintext, and encrypted under a KMS key.',
+  GenerateDataKeyWithoutPlaintext: 'Makes a data key, encrypted under a KMS key only.',
+  GenerateRandom: 'Makes random bytes, if wanted in the cluster of a key store.',
+  ReEncrypt: 'Decrypts, and encrypts again under another KMS key.',
+  CreateAlias: 'Gives a KMS key an alias.',
+  DeleteAlias: 'Deletes an alias; its KMS key stays.',
+  ListAliases: 'Lists aliases, of all KMS keys or of one.',
+  UpdateAlias: 'Lets an alias name another KMS key.',
+  ListResourceTags: 'Lists the tags of a KMS key.',
+  TagResource: 'Adds tags to a KMS key, or changes them.',
+  UntagResource: 'Takes tags off a KMS key.',
+  GetKeyPolicy: 'Gets the key policy of a KMS key.',
+  ListKeyPolicies: 'Lists the names of the policies of a KMS key: there is one, default.',
+  PutKeyPolicy: 'Replaces the key policy of a KMS key.',
+  CreateGrant: 'Lets a principal use a KMS key for some operations.',
+  ListGrants: 'Lists the grants of a KMS key.',
+  ListRetirableGrants: 'Lists the grants that a principal may retire.',
+  RetireGrant: 'Deletes a grant, as somebody whom the grant allows to.',
+  RevokeGrant: 'Deletes a grant, as an administrator of the KMS key.',
+  DisableKeyRotation: 'Ends the automatic rotation of a KMS key.',
+  EnableKeyRotation: 'Begins the automatic rotation of a KMS key.',
+  GetKeyRotationStatus: 'Says whether and when a KMS key is rotated.',
+  ListKeyRotations: 'Lists the rotations of a KMS key so far.',
+  RotateKeyOnDemand: 'Rotates a KMS key at once.',
+  DeleteImportedKeyMaterial: 'Deletes key material that was imported.',
+  GetParametersForImport: 'Gets what is needed to import key material.',
+  ImportKeyMaterial: 'Imports key material into a KMS key without any.',
+  GenerateDataKeyPair: 'Makes an asymmetric data key pair, with its private key in plaintext.',
+  GenerateDataKeyPairWithoutPlaintext:
+    'Makes an asymmetric data key pair, without its private key in plaintext.',
+  Decapsulate: 'Gets the shared secret out of a key encapsulation.',
+  DeriveSharedSecret: 'Derives a shared secret from a public key and a KMS key.',
+  Encapsulate: 'Makes a shared secret and its key encapsulation.',
+  GenerateMac: 'Makes a message authentication code with an HMAC KMS key.',
+  GetPublicKey: 'Gets the public key of an asymmetric KMS key.',
+  Sign: 'Signs a message with an asymmetric KMS key.',
+  Verify: 'Verifies a signature of an asymmetric KMS key.',
+  VerifyMac: 'Verifies a message authentication code.',
+  ReplicateKey: 'Replicates a multi-Region key into another Region.',
+  UpdatePrimaryRegion: 'Makes another replica the primary of a multi-Region key.',
+  GetKeyLastUsage: 'Says when a KMS key was used last, and for what.',
+};
+
+/**
+ * What each operation of AWS CloudHSM does, in a few words.
+ * @see https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Operations.html
+ */
+export const cloudHsmV2Summaries: Readonly<Record<CloudHsmV2OperationName, string>> = {
+  DescribeClusters: 'Lists clusters with their State and their HSMs.',
+  CreateCluster: 'Makes a cluster, new or from a backup.',
+  InitializeCluster: 'Claims a cluster with a signed certificate and its trust anchor.',
+  ModifyCluster: 'Changes how long backups are kept, or the type of the HSMs.',
+  DeleteCluster: 'Deletes a cluster without HSMs.',
+  CreateHsm: 'Adds an HSM to a cluster.',
+  DeleteHsm: 'Takes an HSM out of a cluster.',
+  DescribeBackups: 'Lists backups of clusters.',
+  ModifyBackupAttributes: 'Says whether a backup is kept for ever.',
+  DeleteBackup: 'Deletes a backup, which can be restored for 7 days.',
+  RestoreBackup: 'Brings a deleted backup back.',
+  CopyBackupToRegion: 'Copies a backup to another Region.',
+  TagResource: 'Adds tags to a cluster or a backup, or changes them.',
+  UntagResource: 'Takes tags off a cluster or a backup.',
+  ListTags: 'Lists the tags of a cluster or a backup.',
+  GetResourcePolicy: 'Gets the resource policy of a backup.',
+  PutResourcePolicy: 'Shares a backup with other accounts.',
+  DeleteResourcePolicy: 'Ends the sharing of a backup.',
+};
