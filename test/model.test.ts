@@ -137,8 +137,8 @@ async function request(
 
 /** Everything that lasts, but how often a scripted error has still to come. */
 function lasting(sim: Simulator): object {
-  const { faults: _, ...rest } = lastingState(sim) as { faults: unknown };
-  return rest;
+  const { accounts, ...rest } = lastingState(sim) as { accounts: readonly { faults: unknown }[] };
+  return { ...rest, accounts: accounts.map(({ faults: _, ...account }) => account) };
 }
 
 const isScripted = (name: string | undefined) =>

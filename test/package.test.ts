@@ -17,7 +17,8 @@ import {
 } from './helpers/packedPackage.ts';
 
 const nodeMajors = [20, 22, 24];
-const gzipLimit = 90_000;
+/** Why so much: docs/decisions/bundle-size.md. */
+const gzipLimit = 120_000;
 
 /** What every user's program below does with `createSimulator`; it leaves what it was answered. */
 const program = `

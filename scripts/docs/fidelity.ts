@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AssumptionRow, assumptions } from '../../src/model/assumptions.ts';
 import { type OperationName, operationShapes } from '../../src/model/shapes.ts';
 import { documentedTiming, type Timing } from '../../src/model/timing.ts';
+import { notSimulatedOperations } from '../../src/operations/cloudHsmV2/notSimulated.ts';
 import { notSimulatedFeatures } from '../../src/operations/notSimulated.ts';
 import { memberCommentsOf } from './docComment.ts';
 import { machines } from './machines.ts';
@@ -27,6 +28,7 @@ export function fidelityPage(): string {
     '## What is documented',
     [
       `- All ${names.length} operations with their members, constraints and exceptions: [Operations](operations.md).`,
+      '- Which permissions each operation needs, who may be allowed it across accounts, and how policies and grants decide: [Permissions](guide/permissions.md).',
       '- Every failure with its cause and its repair, and what each failure of a cluster or proxy becomes: [Errors](errors.md).',
       '- Which operation is accepted in which `ConnectionState` and in which `KeyState`: [Operation by state](matrix.md).',
       `- The lifecycles behind them: ${machines.map(({ machine: { id } }) => `[${id}](machines/${id}.md)`).join(', ')}.`,
@@ -85,19 +87,18 @@ export function fidelityPage(): string {
     '## What is not simulated yet',
     [
       '- KMS keys other than symmetric encryption keys, and the rest of [what is not simulated for ordinary keys](#operations).',
-      '- More than one account or Region in a world. A key ARN of another account or Region is not found.',
-      '- Authorization: every caller is the root user of the account and may do everything. Key policies and grants are kept and listed, but decide nothing; signatures are neither made nor checked.',
+      `- ${Object.keys(notSimulatedOperations).join(', ')} of [AWS CloudHSM](guide/cloudhsm-api.md#what-is-simulated), and backups of clusters every 24 hours.`,
+      '- Groups and managed policies of IAM: what they would give is put on the user. The APIs of IAM and AWS STS: [users, roles and sessions](guide/permissions.md) are made by handles and the control interface.',
       '- Eventual consistency: a request sees at once what the one before has changed.',
-      '- An HTTP endpoint for clients in other processes or languages.',
       '- The wire of the external key store proxy: the proxy is a state machine, and real proxies cannot be connected.',
-      '- Chaos scenarios, a command line and a playground.',
+      '- Chaos scenarios and a playground.',
     ].join('\n'),
     '## What is left out',
     [
-      '- The APIs of AWS CloudHSM and Amazon VPC. Clusters and endpoint services are arranged and changed by handles.',
-      '- Certificates and TLS. A certificate is a text with a name and an end; trust anchors are compared as text.',
+      '- The API of Amazon VPC. Endpoint services and subnets are arranged and changed by handles.',
+      '- Certificates and TLS. A certificate is a text with a name and an end; trust anchors are compared as text. The [server](guide/http.md) speaks HTTP without TLS.',
       '- The ciphertext format of AWS KMS, which AWS does not publish. [Ciphertext blobs](decisions/ciphertext-blobs.md) are our own, and AWS KMS cannot decrypt them.',
-      '- CloudTrail, EventBridge and CloudWatch. Look at `sim.trace` and `sim.calls()` instead.',
+      '- CloudTrail, EventBridge and CloudWatch. Look at `sim.trace` and `sim.calls()` instead; both begin anew when a world goes on from [a snapshot or a state directory](guide/state.md).',
       '- Prices and the AWS console.',
     ].join('\n'),
   );

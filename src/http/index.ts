@@ -4,6 +4,7 @@
  *
  * @module http
  */
+export { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 export type { Simulated } from '../simulator/inside.ts';
 export { ControlError } from './control/ControlError.ts';
 export {

@@ -20,6 +20,7 @@ const guide2023 = (page: string) =>
   `https://github.com/awsdocs/aws-kms-developer-guide/blob/HEAD/doc_source/${page}.md`;
 const proxySpecification = (section: string) =>
   `https://github.com/aws/aws-kms-xksproxy-api-spec/blob/main/xks_proxy_api_spec.md#${section}`;
+const iam = (page: string) => `https://docs.aws.amazon.com/IAM/latest/UserGuide/${page}.html`;
 const cloudHsm = (page: string) => `https://docs.aws.amazon.com/cloudhsm/latest/${page}.html`;
 const cloudHsmProvider = 'https://github.com/hashicorp/terraform-provider-aws';
 const cloudHsmApi = 'https://docs.aws.amazon.com/cloudhsm/latest/APIReference/Welcome.html';
@@ -266,7 +267,7 @@ export const assumptions = {
   orderOfChecks: {
     question: undefined,
     assumes:
-      'Checks come in this order: JSON, operation, signature, constraints of single members, request quotas, members that have to go together, authorization, existence, type, state, uniqueness and content, resource quotas, the backing key store.',
+      'Checks come in this order: HTTP and JSON, signature, operation, constraints of single members, request quotas, permissions, members that have to go together, existence, type, state, uniqueness and content, resource quotas, the backing key store.',
     because: 'no page gives an order; this one goes from the request outwards',
     sources: [api('CommonErrors')],
   },
@@ -738,9 +739,10 @@ export const assumptions = {
   policyLockout: {
     question: undefined,
     assumes:
-      'The safety check against lockout accepts every key policy that lets some principal of the account change it.',
-    because: 'permissions are not simulated, so the simulator cannot tell who the caller is',
-    sources: [api('API_PutKeyPolicy')],
+      'The safety check against lockout accepts every key policy that lets some principal of the account change it, whoever asks.',
+    because:
+      'AWS asks this of the caller, which is the root user where a test names none; every policy for users and roles alone would be refused then',
+    sources: [api('API_PutKeyPolicy'), guide('key-policy-default')],
   },
 
   // Cryptographic operations
@@ -877,8 +879,8 @@ export const assumptions = {
   callerOfProxyRequests: {
     question: undefined,
     assumes:
-      'Every request is made by the root user of the account, so awsPrincipalArn in requests to the proxy is arn:aws:iam::<account>:root.',
-    because: 'permissions and callers are not simulated',
+      'A request that names no caller is made by the root user of the account, so awsPrincipalArn in requests to the proxy is arn:aws:iam::<account>:root.',
+    because: 'it is the one principal that every account has',
     sources: [proxySpecification('encrypt')],
   },
   externalKeyRotation: {
@@ -922,9 +924,10 @@ export const assumptions = {
 
   emptyAnswers: {
     question: 'Q-38',
-    assumes: 'Connecting, disconnecting, updating and deleting answer with the JSON object {}.',
+    assumes:
+      'Operations whose output has no members, such as connecting and deleting a custom key store, answer with the JSON object {}; those without an output in the API model, such as EnableKey, with an empty body.',
     because: 'every client takes it; the pages say both that and an empty body',
-    sources: [api('API_DisconnectCustomKeyStore')],
+    sources: [api('API_DisconnectCustomKeyStore'), botocoreModel],
   },
   httpStatus: {
     question: 'Q-28',
@@ -950,6 +953,127 @@ export const assumptions = {
     question: undefined,
     assumes: 'A request is answered after 10 milliseconds, unless the timing says otherwise.',
     because: 'AWS gives no figure',
+    sources: [api('API_Operations')],
+  },
+
+  // Permissions, accounts and Regions
+
+  roleWithoutSession: {
+    question: undefined,
+    assumes:
+      'Where a caller is the ARN of a role, it is a session of that role with the name simulated. Sessions of the same name share the tags and session policies of the last one.',
+    because:
+      'a role itself never calls, and the ARN of a session tells sessions apart by nothing but the name',
+    sources: [iam('reference_identifiers')],
+  },
+  whoMayAssumeRole: {
+    question: undefined,
+    assumes:
+      'Every role can be assumed: roles have no trust policy, and MFA and external IDs are not asked for.',
+    because: 'AWS STS decides about it, before AWS KMS hears of the session',
+    sources: [iam('id_roles')],
+  },
+  limitsOfWholeAccounts: {
+    question: undefined,
+    assumes:
+      'Service control policies, resource control policies and policies of VPC endpoints limit nothing. Condition keys of networks, organizations and services have the values that come with the caller, and no value otherwise; aws:SecureTransport is true.',
+    because: 'what stands around an account is not simulated',
+    sources: [iam('reference_policies_evaluation-logic'), iam('reference_policies_condition-keys')],
+  },
+  permissionsTakeEffectAtOnce: {
+    question: undefined,
+    assumes: 'Key policies, identity-based policies, grants and aliases count from the next request on.',
+    because: 'AWS says that it may take minutes, but not when it does',
+    sources: [`${guide('accessing-kms')}#programming-eventual-consistency`],
+  },
+  permissionOnWhatIsNotThere: {
+    question: undefined,
+    assumes:
+      "For a key or alias that is missing in the caller's own account identity-based policies alone decide between AccessDeniedException and NotFoundException. RetireGrant of a grant that is missing gives NotFoundException to everybody in the account of the key.",
+    because: 'there is no key policy and no grant that could be asked',
+    sources: [guide('policy-evaluation'), guide('grant-delete')],
+  },
+  keysOfOtherAccounts: {
+    question: undefined,
+    assumes:
+      'With permissions, AccessDeniedException with one and the same text answers for a key of another account that does not let the caller in and for one that does not exist; without them too, for operations that cannot be used across accounts.',
+    because: 'the text, as seen from the service, names these reasons as one',
+    sources: [
+      guide('key-policy-modifying-external-accounts'),
+      'https://github.com/kubernetes-sigs/aws-encryption-provider/pull/141',
+    ],
+  },
+  grantsAcrossAccounts: {
+    question: undefined,
+    assumes:
+      'A grant to a user, role or session of another account is enough by itself; a key policy that names one needs an identity-based policy besides, and so do a grant and a key policy for the account.',
+    because: 'the guide asks for both policies, and says of grants that they allow without one',
+    sources: [guide('key-policy-modifying-external-accounts'), guide('grants')],
+  },
+  retirableGrantsOfOthers: {
+    question: undefined,
+    assumes: 'ListRetirableGrants for a principal of another account gives an empty list.',
+    because: 'the principal has to be in the account of the caller, and no exception is named',
+    sources: [api('API_ListRetirableGrants')],
+  },
+  emptyAccounts: {
+    question: undefined,
+    assumes:
+      'Every account of 12 digits and every Region exists, and is empty until something is made in it.',
+    because: 'nothing about accounts is asked but their number',
+    sources: [iam('reference_identifiers')],
+  },
+
+  // The wire
+
+  protocols: {
+    question: undefined,
+    assumes:
+      'The endpoint speaks AWS JSON 1.1 only, the one protocol of the API model; a request in CBOR gives UnknownOperationException.',
+    because: 'clients choose a protocol by the API model',
+    sources: [botocoreModel],
+  },
+  statusOfMalformedRequests: {
+    question: undefined,
+    assumes:
+      'A request with another method than POST gives UnknownOperationException with status 405, one to another path with 404, one with another Content-Type or without X-Amz-Target with 400; a body of more than 1 MiB gives SerializationException with 413.',
+    because: 'AWS does not say; these are the numbers that HTTP has for it',
+    sources: [api('CommonErrors')],
+  },
+  oneEndpoint: {
+    question: undefined,
+    assumes:
+      'One endpoint answers for AWS KMS and AWS CloudHSM and for every Region; X-Amz-Target says which service is meant, and the Region is the one that the request is signed for.',
+    because: 'a simulator has one address, and clients sign for their Region',
+    sources: [iam('reference_sigv-signing-elements')],
+  },
+  credentialsWithoutSignatures: {
+    question: undefined,
+    assumes:
+      "While signatures are ignored, an access key ID of 12 digits is the root user of that account, and one that nobody has is the root user of the simulator's own account.",
+    because: 'clients insist on credentials, and have no other place to name an account',
+    sources: [iam('security-creds')],
+  },
+  timeOfSignatures: {
+    question: undefined,
+    assumes:
+      "Whether the date of a signature is off by more than 15 minutes is judged by the time of the host, and whether temporary credentials have expired by the world's time.",
+    because:
+      'clients sign with the time of the host; how long a session lasts is part of the simulated world',
+    sources: [iam('reference_sigv-troubleshooting')],
+  },
+  signatureInHeaders: {
+    question: undefined,
+    assumes:
+      'A signature that comes with a header for each of its fields, instead of the Authorization header or the query, follows the same rules.',
+    because: 'clients generated from API catalogues send it, and no page describes it',
+    sources: [iam('reference_sigv-authentication-methods')],
+  },
+  timeOfRequests: {
+    question: undefined,
+    assumes:
+      'With the virtual clock a request moves the time by no more than its own duration, also over HTTP; attempts that a client in another process makes again come in the same moment unless somebody moves the clock.',
+    because: 'the time that passes between requests is the part of the test',
     sources: [api('API_Operations')],
   },
 
@@ -1007,6 +1131,13 @@ export const assumptions = {
     because:
       'certificates are compared, never read; two clusters with one certificate would count as related',
     sources: [cloudHsm('APIReference/API_InitializeCluster'), cloudHsm('userguide/verify-hsm-identity')],
+  },
+  cloudHsmDefaults: {
+    question: undefined,
+    assumes:
+      'A cluster that is arranged has HsmType hsm2m.medium, and one that says nothing about backups keeps them for 90 days.',
+    because: 'the first is the current type, the second what older clusters have',
+    sources: [cloudHsm('userguide/cluster-hsm-types'), cloudHsm('userguide/manage-backup-retention')],
   },
   cloudHsmQuotaException: {
     question: undefined,

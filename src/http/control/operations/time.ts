@@ -1,3 +1,4 @@
+import { SimulatorUsageError } from '../../../errors/SimulatorUsageError.ts';
 import { SystemClock } from '../../../runtime/systemClock.ts';
 import { KeyStoreHandle } from '../../../simulator/keyStoreHandle.ts';
 import type { World } from '../../../simulator/world.ts';
@@ -35,7 +36,8 @@ export const timeOperations = {
   }),
   advanceUntil: operation({
     movesTime: true,
-    summary: 'Moves a virtual clock until a custom key store is in a ConnectionState.',
+    summary:
+      'Moves a virtual clock until a custom key store is in a ConnectionState; ends early, and is refused, when it is FAILED instead.',
     input: {
       CustomKeyStoreId: text('The custom key store.'),
       ConnectionState: connectionState,
@@ -46,8 +48,14 @@ export const timeOperations = {
     run: async ({ sim, world, at }, { CustomKeyStoreId, ConnectionState, within }) => {
       const store = new KeyStoreHandle(at, CustomKeyStoreId);
       const limit = within === undefined ? {} : { within };
-      await sim.advanceUntil(() => store.ConnectionState === ConnectionState, limit);
+      const isOver = () => [ConnectionState, 'FAILED'].includes(store.ConnectionState);
+      await sim.advanceUntil(isOver, limit);
       const { ConnectionErrorCode } = store;
+      if (store.ConnectionState !== ConnectionState) {
+        throw new SimulatorUsageError(
+          `advanceUntil: ${CustomKeyStoreId} is FAILED with ${ConnectionErrorCode}, and stays so until it is disconnected`,
+        );
+      }
       return { ...timeOf(world), ...(ConnectionErrorCode === undefined ? {} : { ConnectionErrorCode }) };
     },
   }),
