@@ -1,5 +1,5 @@
+import { openStateDirectory } from '../node/openStateDirectory.ts';
 import type { ServeOptions } from '../node/serve.ts';
-import { openStateDirectory } from '../node/stateDirectory.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { describe } from '../runtime/duration.ts';
 import { scaledClock } from '../runtime/scaledClock.ts';

@@ -92,7 +92,9 @@ function createRequestHandler(
   const handler: KmsClientConfig['requestHandler'] = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
-      response: await handle(sender(), calls, policy, headers, body, { abortSignal, requestTimeout }),
+      response: inBytes(
+        await handle(sender(), calls, policy, headers, body, { abortSignal, requestTimeout }),
+      ),
     }),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -101,6 +103,15 @@ function createRequestHandler(
   carryTimers(handler, timers);
   return handler;
 }
+
+const encoder = new TextEncoder();
+
+/** The AWS SDK reads answers as bytes. */
+const inBytes = ({ statusCode, headers, body }: EncodedAnswer) => ({
+  statusCode,
+  headers,
+  body: encoder.encode(body),
+});
 
 async function handle(
   sender: Sender,

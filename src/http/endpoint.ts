@@ -2,7 +2,7 @@ import { type AwsError, isAwsError } from '../errors/AwsError.ts';
 import { type KmsError, kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { newRequestId } from '../runtime/ids.ts';
-import { Random } from '../runtime/random.ts';
+import { Random, type RandomStream } from '../runtime/random.ts';
 import type { RequestOptions } from '../simulator/inFlight.ts';
 import type { World } from '../simulator/world.ts';
 import { contentType, decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from './jsonProtocol.ts';
@@ -21,8 +21,8 @@ export interface EndpointOptions {
 export class Endpoint {
   readonly #world: () => World;
   readonly #options: EndpointOptions;
-  readonly #calls = new OpenCalls();
-  #random: Random | undefined;
+  /** A call does not go on in the world that comes after a reset. */
+  readonly #calls = new WeakMap<World, OpenCalls>();
 
   constructor(world: () => World, options: EndpointOptions) {
     this.#world = world;
@@ -41,10 +41,8 @@ export class Endpoint {
       if (refused !== undefined) return this.refuse(refused.error, refused.statusCode, refused.headers);
       const asked = decodeRequest(targetOf(request), request.body);
       const isVerified = world.settings.signatures === 'verified';
-      const key = isVerified
-        ? await requireSignature(world, request, asked.service.signingName)
-        : undefined;
-      const call = this.#calls.of(attemptOf(request.headers), () =>
+      const key = isVerified ? await requireSignature(world, request, asked.service.signingName) : undefined;
+      const call = this.#callsOf(world).of(attemptOf(request.headers), () =>
         world.calls.begin(asked.operation, world.now),
       );
       // In one turn with the request: whoever is first makes the account.
@@ -53,9 +51,13 @@ export class Endpoint {
       return encodeAnswer(asked, judgement);
     } catch (error) {
       if (isAwsError(error)) return this.refuse(error);
+      if (options.abortSignal?.aborted) throw error;
       // The world has ended, or cannot go on.
-      if (!(error instanceof SimulatorUsageError)) throw error;
-      return this.refuse(kmsError('InternalFailure', { reason: error.message }));
+      const isUsage = error instanceof SimulatorUsageError;
+      const reason = isUsage
+        ? error.message
+        : 'The simulator failed for a reason of its own; this is a fault of it.';
+      return this.refuse(kmsError('InternalFailure', { reason }));
     }
   }
 
@@ -65,11 +67,16 @@ export class Endpoint {
     return this.refuse(kmsError('SerializationException', { reason }), 413);
   }
 
-  /** An error before a request has reached the world. It has a request id of its own, so that the world's stay as they are. */
+  /** An error before a request has reached the world. */
   refuse(error: AwsError, statusCode?: number, headers: Record<string, string> = {}): EncodedAnswer {
-    this.#random ??= new Random(this.#world().settings.seed);
-    const answer = encodeError(error, newRequestId(this.#random.stream('requests')), statusCode);
+    const answer = encodeError(error, newRequestId(refusedRequests(this.#world())), statusCode);
     return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+
+  #callsOf(world: World): OpenCalls {
+    const calls = this.#calls.get(world) ?? new OpenCalls();
+    this.#calls.set(world, calls);
+    return calls;
   }
 
   /** What is wrong with a request as HTTP and the protocol have it. */
@@ -94,6 +101,18 @@ export class Endpoint {
     }
     return undefined;
   }
+}
+
+const streams = new WeakMap<World, RandomStream>();
+
+/** Chance for the ids of requests that do not reach a world, so that those of the others stay as they are. */
+function refusedRequests(world: World): RandomStream {
+  let stream = streams.get(world);
+  if (stream === undefined) {
+    stream = new Random(`refused by the endpoint of ${world.settings.seed}`).stream('requests');
+    streams.set(world, stream);
+  }
+  return stream;
 }
 
 /** What the request asks for; signers of queries move it there with every header of AWS. */

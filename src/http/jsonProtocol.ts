@@ -16,7 +16,8 @@ const services = [kmsService, cloudHsmService];
 export interface EncodedAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
+  /** JSON; empty where there is none. */
+  readonly body: string;
 }
 
 /**
@@ -77,8 +78,6 @@ function decodeBody(body: unknown): unknown {
   }
 }
 
-const encoder = new TextEncoder();
-
 /** The answer to a request: output or error, with its request id. */
 export function encodeAnswer(
   { service, operation }: ServiceRequest,
@@ -98,8 +97,6 @@ export function encodeError(
   return encode(statusCode, requestId, { __type: error.name, message: error.message }, error.name);
 }
 
-const noBody = new Uint8Array();
-
 function encode(
   statusCode: number,
   requestId: string,
@@ -113,7 +110,7 @@ function encode(
       'x-amzn-requestid': requestId,
       ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
     },
-    body: body === undefined ? noBody : encoder.encode(JSON.stringify(body)),
+    body: body === undefined ? '' : JSON.stringify(body),
   };
 }
 

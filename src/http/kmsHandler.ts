@@ -17,7 +17,10 @@ export interface KmsHandlerOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** Answers a request of a client of AWS; rejects only when the request is aborted. */
+/**
+ * Answers a request of a client of AWS. Rejects only when the request is aborted, or with a {@link SimulatorUsageError}
+ * when it is none whose body can be read.
+ */
 export type KmsHandler = (request: Request) => Promise<Response>;
 
 const defaultMaxBodyBytes = 1_048_576;
@@ -62,6 +65,9 @@ export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}
   const { maxBodyBytes } = endpoint;
   const control = new ControlEndpoint(sim, { maxBodyBytes, isAllowedOrigin: () => false });
   return async (request) => {
+    if (typeof request?.url !== 'string') {
+      throw new SimulatorUsageError(`createKmsHandler: expected a Request, got ${describe(request)}`);
+    }
     const { pathname, search, host } = new URL(request.url);
     if (isControlPath(pathname)) return answerControl(control, request);
     const body = await readBody(request, endpoint.maxBodyBytes);
@@ -83,5 +89,6 @@ export function createKmsHandler(sim: Simulated, options: KmsHandlerOptions = {}
 }
 
 function toResponse({ statusCode, headers, body }: EncodedAnswer): Response {
-  return new Response(body as Uint8Array<ArrayBuffer>, { status: statusCode, headers });
+  // Text would bring a Content-Type of its own where there is no body.
+  return new Response(body === '' ? null : body, { status: statusCode, headers });
 }

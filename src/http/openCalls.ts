@@ -10,18 +10,27 @@ export interface Attempt {
   readonly most: number | undefined;
 }
 
+/** Longest id of a call; the AWS SDKs send a UUID. */
+const longestInvocationId = 128;
+
 /**
- * Reads the headers by which the AWS SDKs number the attempts of a call.
+ * Reads the headers by which the AWS SDKs number the attempts of a call: `attempt=1; max=3`, and in some of them
+ * `ttl=20260101T000010Z; attempt=2; max=5`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function attemptOf(headers: Readonly<Record<string, string>>): Attempt {
-  const [, attempt, most] =
-    /^attempt=(\d{1,4})(?:; max=(\d{1,4}))?/.exec(headers['amz-sdk-request'] ?? '') ?? [];
+  const invocationId = headers['amz-sdk-invocation-id'] ?? '';
+  const request = headers['amz-sdk-request'] ?? '';
   return {
-    invocationId: headers['amz-sdk-invocation-id'] ?? '',
-    attempt: attempt === undefined ? 1 : Number(attempt),
-    most: most === undefined ? undefined : Number(most),
+    invocationId: invocationId.length > longestInvocationId ? '' : invocationId,
+    attempt: numberIn(request, 'attempt') ?? 1,
+    most: numberIn(request, 'max'),
   };
+}
+
+function numberIn(header: string, name: string): number | undefined {
+  const [, digits] = new RegExp(`(?:^|; ?)${name}=(\\d{1,4})(?:;|$)`).exec(header) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** Calls of which another attempt may come. */
@@ -32,7 +41,9 @@ export class OpenCalls {
   readonly #calls = new Map<string, OpenCall>();
 
   of({ invocationId, attempt, most }: Attempt, begin: () => OpenCall): OpenCall {
-    const call = (attempt === 1 ? undefined : this.#calls.get(invocationId)) ?? begin();
+    const open = this.#calls.get(invocationId);
+    // Whoever counts on in a call of which there are as many attempts already begins another.
+    const call = open !== undefined && open.attempts.length < attempt ? open : begin();
     if (invocationId === '' || attempt === most) this.#calls.delete(invocationId);
     else this.#remember(invocationId, call);
     return call;

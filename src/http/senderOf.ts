@@ -3,7 +3,7 @@ import { hostTimers } from '../runtime/host.ts';
 import { regionForm } from '../simulator/options.ts';
 import type { Service } from '../simulator/service.ts';
 import type { Sender, World } from '../simulator/world.ts';
-import { signingFieldsOf } from './signingFields.ts';
+import { type SigningFields, signingFieldsOf } from './signingFields.ts';
 import { verifySignature } from './sigV4.ts';
 import type { WireRequest } from './wireRequest.ts';
 
@@ -16,10 +16,11 @@ import type { WireRequest } from './wireRequest.ts';
  * @param verified - The access key that the request was found to be signed with.
  */
 export function senderOf(world: World, request: WireRequest, verified?: AccessKeyRow): Sender {
-  const { AccessKeyId = '' } = signingFieldsOf(request) ?? {};
+  const fields = signingFieldsOf(request);
+  const AccessKeyId = fields?.AccessKeyId ?? '';
   const key = verified ?? world.identities.accessKey(AccessKeyId);
   const accountId = key?.accountId ?? (/^\d{12}$/.test(AccessKeyId) ? AccessKeyId : world.settings.accountId);
-  const at = world.visit(accountId, regionOf(world, request));
+  const at = world.visit(accountId, regionOf(world, fields));
   const isRoot = key === undefined || key.Arn === at.rootUser.Arn;
   return { world, at, principal: isRoot ? at.rootUser : { Arn: key.Arn, accountId } };
 }
@@ -40,7 +41,7 @@ export async function requireSignature(
   let used: AccessKeyRow | undefined;
   await verifySignature(request, {
     now,
-    region: regionOf(world, request),
+    region: regionOf(world, signingFieldsOf(request)),
     services: [service],
     accessKey: (AccessKeyId) => {
       const key = world.identities.accessKey(AccessKeyId);
@@ -53,7 +54,7 @@ export async function requireSignature(
 }
 
 /** The Region that the client signs for; that of the simulator where it names none. */
-function regionOf({ settings }: World, request: WireRequest): string {
-  const region = signingFieldsOf(request)?.scope.region ?? '';
+function regionOf({ settings }: World, fields: SigningFields | undefined): string {
+  const region = fields?.scope.region ?? '';
   return regionForm.test(region) ? region : settings.region;
 }

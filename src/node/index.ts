@@ -4,6 +4,7 @@
  * @module node
  */
 export { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+export { openStateDirectory } from './openStateDirectory.ts';
 export { type KmsServer, type ServeOptions, serve } from './serve.ts';
-export { openStateDirectory, type StateDirectory, type StateDirectoryOptions } from './stateDirectory.ts';
+export type { StateDirectory, StateDirectoryOptions } from './stateDirectory.ts';
 export type { StateDurability } from './stateDurability.ts';

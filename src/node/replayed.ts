@@ -1,4 +1,3 @@
-import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { runControl } from '../http/control/runControl.ts';
 import { ReplayClock } from '../runtime/replayClock.ts';
 import { Simulator } from '../Simulator.ts';
@@ -8,24 +7,26 @@ import { type JournalRecord, unpacked } from '../simulator/journal.ts';
 import { kmsService } from '../simulator/kmsService.ts';
 import { resolveOptions } from '../simulator/options.ts';
 import { checkSnapshot, type WorldSnapshot } from '../simulator/snapshot.ts';
-import type { OpenedState } from './stateOpened.ts';
+import { stateError } from './stateError.ts';
 
-/** The world of a state directory as it was last: its snapshot, and what happened since lived through again. */
-export function replayed({ snapshot: kept, records }: OpenedState, directory: string): WorldSnapshot {
-  const snapshot = checkSnapshot(kept);
-  const clock = new ReplayClock(snapshot.now);
-  const simulator = new Simulator(resolveOptions({ snapshot, clock, trace: { limit: 1 } }));
-  let latest = snapshot.now;
+/**
+ * The world of a state directory as it was last: its snapshot, and what happened since lived through again.
+ *
+ * @throws {@link SimulatorUsageError} the snapshot is damaged, or a record does not follow from what was before.
+ */
+export function replayed(kept: unknown, records: Iterable<unknown>, directory: string): WorldSnapshot {
+  const { simulator, clock } = begun(kept, directory);
+  let latest = clock.now;
   let count = 0;
   for (const record of records as Iterable<JournalRecord>) {
     count++;
-    clock.now = record.at;
-    latest = Math.max(latest, record.what === 'request' ? record.until : record.at);
     if (!isAgain(simulator, clock, record)) {
-      throw new SimulatorUsageError(
-        `state directory ${directory}: record ${count} of its journal does not follow from what was before; restore the directory from a copy`,
+      throw stateError(
+        directory,
+        `cannot be continued: record ${count} of its journal does not follow from what was before; restore it from a copy`,
       );
     }
+    latest = Math.max(latest, 'until' in record ? record.until : record.at);
   }
   // An answer that somebody had got already was never before this time.
   const last = { ...simulator.snapshot(), now: latest };
@@ -33,8 +34,28 @@ export function replayed({ snapshot: kept, records }: OpenedState, directory: st
   return last;
 }
 
+function begun(kept: unknown, directory: string): { simulator: Simulator; clock: ReplayClock } {
+  try {
+    const snapshot = checkSnapshot(kept);
+    const clock = new ReplayClock(snapshot.now);
+    return { simulator: new Simulator(resolveOptions({ snapshot, clock, trace: { limit: 1 } })), clock };
+  } catch (error) {
+    throw stateError(directory, `cannot be continued: ${(error as Error).message}`, error);
+  }
+}
+
 /** Lives through a record again; false when something else becomes of it. */
 function isAgain(simulator: Simulator, clock: ReplayClock, record: JournalRecord): boolean {
+  try {
+    clock.now = record.at;
+    return becomesTheSame(simulator, clock, record);
+  } catch {
+    // Only of a world in which nothing else became of it would this have been kept.
+    return false;
+  }
+}
+
+function becomesTheSame(simulator: Simulator, clock: ReplayClock, record: JournalRecord): boolean {
   const world = insideOf('state', simulator).world();
   switch (record.what) {
     case 'request': {
@@ -54,5 +75,7 @@ function isAgain(simulator: Simulator, clock: ReplayClock, record: JournalRecord
       return true;
     case 'time':
       return true;
+    default:
+      return false;
   }
 }

@@ -1,17 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { kmsError } from '../errors/KmsError.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
-import { ControlEndpoint, isControlPath } from '../http/control/controlEndpoint.ts';
-import type { Endpoint } from '../http/endpoint.ts';
-import type { EncodedAnswer } from '../http/jsonProtocol.ts';
+import { ControlEndpoint } from '../http/control/controlEndpoint.ts';
 import { endpointOf } from '../http/kmsHandler.ts';
-import type { WireRequest } from '../http/wireRequest.ts';
 import { describe } from '../runtime/duration.ts';
 import type { Simulated } from '../simulator/inside.ts';
 import { requireKnown } from '../simulator/options.ts';
-import { hostName, isAllowedHost } from './allowedHosts.ts';
-import { readMessage } from './readMessage.ts';
+import { Connections, isAllowedOrigin } from './connections.ts';
 
 /** Where and how {@link serve} listens. */
 export interface ServeOptions {
@@ -103,7 +98,7 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
     maxBodyBytes: endpoint.maxBodyBytes,
     isAllowedOrigin: (origin) => isAllowedOrigin(origin, allowedOrigins),
   });
-  const connection = new Connections(endpoint, control, allowedHosts, allowedOrigins);
+  const connections = new Connections(endpoint, control, allowedHosts, allowedOrigins);
 
   const server = createServer(
     {
@@ -114,16 +109,17 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
       keepAliveTimeout: keepAliveMs,
       noDelay: true,
     },
-    (message, response) => connection.take(message, response),
+    (message, response) => connections.take(message, response),
   );
   server.maxConnections = maxConnections;
-  server.on('clientError', refuseBrokenRequest);
+  server.on('connection', (socket) => connections.open(socket));
+  server.on('clientError', (error, socket) => connections.refuseBroken(error, socket as Socket));
   await listening(server, port, hostname);
   const address = server.address() as AddressInfo;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   let closed: Promise<void> | undefined;
   const close = () => {
-    closed ??= closing(server);
+    closed ??= closing(server, connections);
     return closed;
   };
   return {
@@ -135,133 +131,10 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
   };
 }
 
-/** Takes requests off connections and puts the answers on them. */
-class Connections {
-  readonly #endpoint: Endpoint;
-  readonly #control: ControlEndpoint;
-  readonly #allowedHosts: readonly string[];
-  readonly #allowedOrigins: readonly string[];
-
-  constructor(
-    endpoint: Endpoint,
-    control: ControlEndpoint,
-    allowedHosts: readonly string[],
-    allowedOrigins: readonly string[],
-  ) {
-    this.#endpoint = endpoint;
-    this.#control = control;
-    this.#allowedHosts = allowedHosts;
-    this.#allowedOrigins = allowedOrigins;
-  }
-
-  take(message: IncomingMessage, response: ServerResponse): void {
-    this.#answer(message, response).catch(() => {
-      // Whoever asked has gone, or the world has ended: there is nobody, or nothing, to answer.
-      response.destroy();
-    });
-  }
-
-  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refused = this.#refusalOf(message);
-    if (refused !== undefined) {
-      message.resume();
-      send(response, refused);
-      return;
-    }
-    const { origin } = message.headers;
-    const isCors = origin !== undefined && isAllowedOrigin(origin, this.#allowedOrigins);
-    const cors = isCors ? corsHeaders(origin) : {};
-    if (message.method === 'OPTIONS' && isCors) {
-      message.resume();
-      send(response, { statusCode: 204, headers: cors, body: new Uint8Array() });
-      return;
-    }
-    const { path, headers } = wireRequest(message, new Uint8Array());
-    const control = isControlPath(path) ? this.#control : undefined;
-    const foreign = control?.refusalOf({ path, headers });
-    if (foreign !== undefined) {
-      message.resume();
-      send(response, foreign, cors);
-      return;
-    }
-    const body = await readMessage(message, control?.maxBodyBytes(path) ?? this.#endpoint.maxBodyBytes);
-    if (body === undefined) {
-      // What is still on its way is not read, so the connection cannot be used again.
-      const tooLarge = control?.tooLarge(path) ?? this.#endpoint.tooLarge();
-      send(response, tooLarge, { connection: 'close', ...cors });
-      return;
-    }
-    if (control !== undefined) {
-      send(response, await control.answer(wireRequest(message, body)), cors);
-      return;
-    }
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    const answer = await this.#endpoint.answer(wireRequest(message, body), { abortSignal: gone.signal });
-    send(response, answer, cors);
-  }
-
-  #refusalOf({ url = '/', headers }: IncomingMessage): EncodedAnswer | undefined {
-    if (isAllowedHost(headers.host, this.#allowedHosts)) return undefined;
-    const reason = `The Host ${hostName(headers.host ?? '') ?? 'header'} is none of this server's; start it with that name among its allowed hosts.`;
-    if (isControlPath(url)) return this.#control.refuse(403, reason);
-    return this.#endpoint.refuse(kmsError('AccessDeniedException', { reason }), 403);
-  }
-}
-
-function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
-  return allowed.includes(origin.toLowerCase()) || allowed.includes('*');
-}
-
-function wireRequest({ method = '', url = '/', headers }: IncomingMessage, body: Uint8Array): WireRequest {
-  const at = url.indexOf('?');
-  return {
-    method,
-    path: at < 0 ? url : url.slice(0, at),
-    query: at < 0 ? '' : url.slice(at + 1),
-    headers: headers as Record<string, string>,
-    body,
-  };
-}
-
-function send(
-  response: ServerResponse,
-  { statusCode, headers, body }: EncodedAnswer,
-  more: Record<string, string> = {},
-): void {
-  if (response.destroyed) return;
-  const length = statusCode === 204 ? {} : { 'content-length': String(body.byteLength) };
-  response.writeHead(statusCode, { ...headers, ...length, ...more });
-  response.end(body);
-}
-
-/** https://fetch.spec.whatwg.org/#http-cors-protocol */
-const corsHeaders = (origin: string) => ({
-  'access-control-allow-origin': origin,
-  'access-control-allow-methods': 'POST, GET',
-  'access-control-allow-headers': '*, authorization',
-  'access-control-expose-headers': 'x-amzn-requestid, x-amzn-errortype',
-  vary: 'Origin',
-});
-
-/** What is no HTTP gets the status that HTTP has for it, and the connection is closed. */
-function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = statuses[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-const statuses: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
 function listening(server: Server, port: number, hostname: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Also later, when a connection cannot be accepted: the others go on.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'something listens there already' : error.message;
       reject(
         new SimulatorUsageError(`serve: cannot listen at ${hostname}, port ${port}: ${why}`, {
@@ -273,8 +146,9 @@ function listening(server: Server, port: number, hostname: string): Promise<void
   });
 }
 
-function closing(server: Server): Promise<void> {
+function closing(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
+    connections.takeNoMore();
     const ending = setTimeout(() => server.closeAllConnections(), gracefulMs);
     server.close(() => {
       clearTimeout(ending);

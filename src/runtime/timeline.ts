@@ -58,11 +58,6 @@ export class Timeline {
     return this.#instant ?? this.clock.now;
   }
 
-  /** Whether a step is being taken in one instant. */
-  get isInstant(): boolean {
-    return this.#instant !== undefined;
-  }
-
   /** Takes a step in one instant, even if the host's clock ticks meanwhile. */
   instant<T>(step: () => T): T {
     if (this.#instant !== undefined) return step();

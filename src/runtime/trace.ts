@@ -93,11 +93,17 @@ export class Trace {
   readonly #kept: Kept<TraceEntry>;
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
   #read: readonly TraceEntry[] | undefined;
+  #telling = 0;
   lastSequence: number;
 
   constructor(limit: number, lastSequence = 0) {
     this.#kept = new Kept(limit);
     this.lastSequence = lastSequence;
+  }
+
+  /** Whether a listener is being told of an entry. */
+  get isTelling(): boolean {
+    return this.#telling > 0;
   }
 
   append(at: number, entry: NewTraceEntry): void {
@@ -112,7 +118,9 @@ export class Trace {
   push(entry: TraceEntry): void {
     this.#read = undefined;
     this.#kept.push(entry);
+    this.#telling++;
     for (const listener of this.#listeners) callListener(listener, entry);
+    this.#telling--;
   }
 
   entries(): readonly TraceEntry[] {

@@ -27,7 +27,7 @@ export type JournalRecord =
       readonly until: number;
     }
   /** A request that was refused before anything was asked of the world. */
-  | { readonly what: 'refusal'; readonly at: number; readonly requestId: string }
+  | { readonly what: 'refusal'; readonly at: number; readonly requestId: string; readonly until: number }
   /** The clock has handed an event back. */
   | { readonly what: 'event'; readonly at: number; readonly event: ClockEvent }
   /** Time has moved, and nothing else is told of it. */

@@ -27,7 +27,6 @@ import { finished, finishedInThisTurn } from './asking.ts';
 import type { Principal } from './caller.ts';
 import { CloudHsmScope } from './cloudHsmScope.ts';
 import { Faults, type FaultsWorld } from './faults.ts';
-import type { Journal } from './journal.ts';
 import type { ResolvedOptions } from './options.ts';
 import { Outside } from './outside.ts';
 import { type OpenRequest, RequestScope } from './requestScope.ts';
@@ -44,10 +43,11 @@ interface SharedWorld {
   readonly trace: Trace;
   readonly proxies: BackingRegistry;
   readonly identities: Identities;
-  readonly journal: Journal | undefined;
   readonly inspectors: Set<(event: object) => void>;
   readonly randomBytes: (length: number) => Uint8Array;
   requireAlive(): void;
+  catchUp(): void;
+  noteUntold(): void;
   accounts(): RegionalAccount[];
   findAccount(accountId: string, region: string): RegionalAccount | undefined;
 }
@@ -62,7 +62,6 @@ export class RegionalAccount implements FaultsWorld {
   readonly faults: Faults;
   readonly onlooker: Onlooker;
   readonly factories: ResolvedOptions['backings'];
-  readonly random: Random;
   readonly trace: Trace;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Who sends a request that names no sender. */
@@ -81,7 +80,6 @@ export class RegionalAccount implements FaultsWorld {
     this.settings = settingsFor(world.settings, accountId, region);
     this.place = isHome ? {} : { accountId, region };
     this.factories = world.factories;
-    this.random = world.random;
     this.trace = world.trace;
     this.randomBytes = world.randomBytes;
     this.rootUser = { Arn: rootArn(owner), accountId };
@@ -111,6 +109,12 @@ export class RegionalAccount implements FaultsWorld {
       from?.account,
     );
     this.faults = new Faults(this, from?.faults);
+  }
+
+  /** Whoever asks for it draws from it. */
+  get random(): Random {
+    this.world.noteUntold();
+    return this.world.random;
   }
 
   /** Whether there is nothing in it that a snapshot would hold. */
@@ -143,9 +147,7 @@ export class RegionalAccount implements FaultsWorld {
   }
 
   note(entry: NewTraceEntry): void {
-    const { journal, timeline } = this.world;
-    // What happens in a step is told by the record of the step.
-    if (journal !== undefined && entry.type !== 'time' && !timeline.isInstant) journal.changed();
+    if (entry.type !== 'time') this.world.noteUntold();
     this.trace.append(this.now, this.place.accountId === undefined ? entry : { ...entry, ...this.place });
   }
 
@@ -162,7 +164,7 @@ export class RegionalAccount implements FaultsWorld {
    * @throws {@link KmsError} as the operation does.
    */
   arrange<O>(operation: OperationName, input: object, wanted?: Scope['wanted']): O {
-    this.world.timeline.catchUp();
+    this.world.catchUp();
     const scope = this.#quietScope({ isArranged: true }, wanted);
     const checked = validate(operation, input, this.settings.assumptions);
     const output = finishedInThisTurn(operations[operation](scope, checked as never)) as O;

@@ -70,8 +70,13 @@ export class World {
   /** Users and roles of every account. */
   readonly identities: Identities;
   readonly inspectors = new Set<(event: object) => void>();
-  readonly randomBytes = (length: number) => this.random.stream('keyMaterial').bytes(length);
+  readonly randomBytes = (length: number) => {
+    this.noteUntold();
+    return this.random.stream('keyMaterial').bytes(length);
+  };
   readonly #accounts = new Map<string, RegionalAccount>();
+  #steps = 0;
+  #inspecting = 0;
   #instant = 0;
   #requestsInInstant = 0;
   #ended: Error | undefined;
@@ -145,12 +150,39 @@ export class World {
     for (const account of this.#accounts.values()) account.end();
   }
 
+  get isAlive(): boolean {
+    return this.#ended === undefined;
+  }
+
   /** Throws when the world has ended. */
   requireAlive(): void {
     if (this.#ended !== undefined) throw this.#ended;
   }
 
   readonly #requireAlive = () => this.requireAlive();
+
+  /** Lets everything that is due happen, unless a step is being taken. */
+  catchUp(): void {
+    this.timeline.catchUp();
+    this.requireAlive();
+  }
+
+  /** Takes a step in one instant. One is taken within another only by a listener that hears of the other. */
+  step<T>(take: () => T): T {
+    this.#steps++;
+    try {
+      return this.timeline.instant(take);
+    } finally {
+      this.#steps--;
+    }
+  }
+
+  /** What happens in a step is told by the record of the step; this happens now, and perhaps in none. */
+  noteUntold(): void {
+    if (this.journal === undefined) return;
+    const isListener = this.trace.isTelling || this.#inspecting > 0;
+    if (this.#steps === 0 || isListener) this.journal.changed();
+  }
 
   /**
    * Sends one request: it is judged and applied on arrival. Later `answered` is called with what became of it, or
@@ -173,8 +205,8 @@ export class World {
     let judged: Judgement | Promise<Judgement>;
     try {
       this.requireAlive();
-      this.timeline.catchUp();
-      judged = this.timeline.instant(() => this.#judge(sender, asked, call));
+      this.catchUp();
+      judged = this.step(() => this.#judge(sender, asked, call));
     } catch (error) {
       // In a later turn: a loop that swallows every error would starve the host.
       afterMacrotask(() => ended(error as Error));
@@ -201,7 +233,7 @@ export class World {
    */
   judgeAgain(sender: Sender, asked: ServiceRequest): string {
     const call = this.calls.begin(asked.operation, this.now);
-    const judged = this.timeline.instant(() => this.#judge(sender, asked, call));
+    const judged = this.step(() => this.#judge(sender, asked, call));
     if (judged instanceof Promise)
       throw new SimulatorUsageError('A backing that answers later cannot be asked again.');
     return judged.requestId;
@@ -242,7 +274,10 @@ export class World {
   inspect(listener: (event: object) => void): () => void {
     let isListening = true;
     const inspector = (event: object) => {
-      if (isListening) callListener(listener, inspectionView(event));
+      if (!isListening) return;
+      this.#inspecting++;
+      callListener(listener, inspectionView(event));
+      this.#inspecting--;
     };
     this.inspectors.add(inspector);
     for (const { account, backings } of this.#accounts.values()) {
@@ -330,7 +365,11 @@ export class World {
   }
 
   #refuse(request: ClientRequest, error: unknown): Judgement {
-    if (!isAwsError(error)) throw error;
+    if (!isAwsError(error)) {
+      // It is no answer, so no record tells what it took.
+      this.journal?.changed();
+      throw error;
+    }
     const { at, operation, requestId, call } = request;
     const latencyMs = this.settings.timing.request + request.backingMs;
     const { name, documentation } = error;
@@ -359,8 +398,9 @@ export class World {
     if (at !== this.home && !at.isEmpty) this.#keep(at);
     if (this.journal === undefined) return judgement;
     const { requestId, latencyMs } = judgement;
+    const until = this.now + latencyMs;
     if (checked === undefined) {
-      this.journalise({ what: 'refusal', at: this.now, requestId });
+      this.journalise({ what: 'refusal', at: this.now, requestId, until });
       return judgement;
     }
     const { accountId, region } = at.settings;
@@ -374,26 +414,39 @@ export class World {
       operation,
       input: packed(checked),
       requestId,
-      until: this.now + latencyMs,
+      until,
     });
     return judgement;
   }
 
   /** Keeps a record; when that fails, the world ends, because nobody may be told what would be lost. */
   journalise(record: JournalRecord): void {
+    if (this.journal === undefined) return;
     try {
-      this.journal?.append(record);
+      // What a listener does within a step is recorded before the step that it is a part of.
+      if (this.#steps > 1) this.journal.changed();
+      else this.journal.append(record);
     } catch (error) {
-      this.end(error as Error);
-      throw error;
+      const reason =
+        error instanceof SimulatorUsageError
+          ? error
+          : new SimulatorUsageError('the world cannot be kept, so it has ended', { cause: error });
+      this.end(reason);
+      throw reason;
     }
   }
 
   #deliver(event: ClockEvent): void {
-    this.timeline.instant(() => {
-      this.#accountOf(event).deliver(event);
-      this.journalise({ what: 'event', at: this.now, event });
-    });
+    try {
+      this.step(() => {
+        this.#accountOf(event).deliver(event);
+        this.journalise({ what: 'event', at: this.now, event });
+      });
+    } catch (error) {
+      this.journal?.changed();
+      // A world that could not be kept says so to whoever asks; nobody has asked for this event.
+      if (error !== this.#ended) throw error;
+    }
   }
 
   #keep(at: RegionalAccount): void {
@@ -402,6 +455,7 @@ export class World {
   }
 
   #add(account: RegionalAccount): RegionalAccount {
+    this.noteUntold();
     this.#accounts.set(placeOf(account.settings.accountId, account.settings.region), account);
     return account;
   }

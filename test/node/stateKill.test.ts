@@ -94,7 +94,8 @@ describe('a process that is killed with SIGKILL', () => {
   test('holds its directory until then', async () => {
     const directory = newPath();
     const child = start([directory, 0, 'process']);
-    await once(child.stdout!, 'data');
+    let said = '';
+    while (!said.includes('\n1\n')) said += (await once(child.stdout!, 'data'))[0];
 
     expect(() => StateFiles.open(directory, { release: '1.2.3' })).toThrow(
       `is in use by process ${child.pid}; stop it first, or use another directory`,

@@ -172,7 +172,9 @@ describe('ClusterHandle', () => {
   test('refuses a backup that there is not, and a key', () => {
     const handle = cluster();
 
-    expect(() => handle.restoreFromBackup('backup-unknown')).toThrow(/it has no READY backup "backup-unknown"/);
+    expect(() => handle.restoreFromBackup('backup-unknown')).toThrow(
+      /it has no READY backup "backup-unknown"/,
+    );
     expect(() => handle.keys.delete('0x0000000000000000')).toThrow(SimulatorUsageError);
     expect(() => handle.keys.delete(undefined as never)).toThrow(SimulatorUsageError);
     expect(() => handle.keys.delete('')).toThrow(SimulatorUsageError);

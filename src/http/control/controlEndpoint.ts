@@ -121,13 +121,11 @@ function refuse(statusCode: number, message: string, headers: Record<string, str
   return encode(statusCode, { error: { name, message } }, headers);
 }
 
-const encoder = new TextEncoder();
-
 function encode(statusCode: number, body: object, headers: Record<string, string> = {}): EncodedAnswer {
   return {
     statusCode,
     // What it answers is of this instant, and may be a secret.
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: encoder.encode(JSON.stringify(body)),
+    body: JSON.stringify(body),
   };
 }

@@ -72,6 +72,5 @@ export async function answerControl(endpoint: ControlEndpoint, request: Request)
   const body = endpoint.refusalOf(head) ?? (await readBody(request, endpoint.maxBodyBytes(path)));
   const answer =
     body instanceof Uint8Array ? await endpoint.answer({ ...head, body }) : (body ?? endpoint.tooLarge(path));
-  const { statusCode, headers: answered, body: bytes } = answer;
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { status: statusCode, headers: answered });
+  return new Response(answer.body, { status: answer.statusCode, headers: answer.headers });
 }

@@ -36,21 +36,24 @@ export async function runControl(sim: ControlledSimulator, name: string, input: 
     arrangedAt: () => world.account(accountId, region),
   };
   if (operation.reads) return operation.run(context, checked);
-  world.timeline.catchUp();
+  world.catchUp();
   if (operation.movesTime) {
     try {
       return await operation.run(context, checked);
     } finally {
       // What happened on the way has records of its own.
-      world.journalise({ what: 'time', at: world.now });
+      const then = inside.world();
+      then.journalise({ what: 'time', at: then.now });
       await world.journal?.flushed();
     }
   }
-  const ran = world.timeline.instant(() => {
+  const ran = world.step(() => {
     const { now } = world;
     const result = operation.run(context, checked);
-    // Also when it is refused: ids may have been drawn before.
-    world.journalise({ what: 'control', at: now, name, input: checked });
+    // Nobody hears of a refusal that cannot be kept.
+    result.catch(() => {});
+    // Also when it is refused: ids may have been drawn before. A reset has made another world.
+    inside.world().journalise({ what: 'control', at: now, name, input: checked });
     return result;
   });
   await world.journal?.flushed();

@@ -284,7 +284,7 @@ test('an error that nobody has thought of shows nothing of the inside', async ()
   });
 
   expect(answer.statusCode).toBe(500);
-  expect(new TextDecoder().decode(answer.body)).toBe(
+  expect(answer.body).toBe(
     '{"error":{"name":"InternalError","message":"reset failed for a reason of its own; this is a fault of the simulator."}}',
   );
 });
