@@ -53,7 +53,8 @@ const keyStoreActions = new Set(
 );
 
 /** Whether a condition key exists for a request. */
-function isFor({ requests }: ConditionKey, { action, key }: RequestFacts): boolean {
+function isFor({ name, requests }: ConditionKey, { action, key }: RequestFacts): boolean {
+  if (!action.startsWith('kms:')) return name.startsWith('aws:');
   if (typeof requests !== 'string') return requests.includes(action.slice('kms:'.length));
   if (requests === 'all' || key !== undefined) return true;
   // A tag for a key that is being created is judged like its creation.

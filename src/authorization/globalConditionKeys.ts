@@ -1,6 +1,6 @@
 import { identityOf } from './callerIdentity.ts';
 import { type ConditionKey, conditionKey, contextValue, ignoringCase } from './conditionKey.ts';
-import type { RequestFacts } from './requestFacts.ts';
+import type { RequestFacts, TagFacts } from './requestFacts.ts';
 
 const page = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html';
 
@@ -28,10 +28,10 @@ const identity = ({ caller }: RequestFacts) => identityOf(caller);
 const isTemporary = (facts: RequestFacts) => ['roleSession', 'federatedUser'].includes(identity(facts).kind);
 
 /** Tags in a request, as TagResource, CreateKey and ReplicateKey take them. */
-const requestTags = ({ input }: RequestFacts) =>
-  (Array.isArray(input.Tags) ? input.Tags : []) as readonly { TagKey: string; TagValue: string }[];
+const requestTags = ({ input, requestTags: given }: RequestFacts) =>
+  given ?? ((Array.isArray(input.Tags) ? input.Tags : []) as readonly TagFacts[]);
 
-const tagNamed = (tags: readonly { TagKey: string; TagValue: string }[], name: string) =>
+const tagNamed = (tags: readonly TagFacts[], name: string) =>
   tags.filter(({ TagKey }) => TagKey.toLowerCase() === name).map(({ TagValue }) => TagValue);
 
 const tagging = ['TagResource', 'CreateKey', 'ReplicateKey'];
@@ -146,6 +146,6 @@ export const globalConditionKeys: readonly ConditionKey[] = [
     isForIamPoliciesOnly: true,
     // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
     documentation: 'https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html',
-    valueIn: (facts, name) => tagNamed(facts.key?.Tags ?? requestTags(facts), name),
+    valueIn: (facts, name) => tagNamed(facts.resourceTags ?? facts.key?.Tags ?? requestTags(facts), name),
   }),
 ];

@@ -139,7 +139,8 @@ export class Identities {
     let attached = this.#attached.get(Arn);
     if (attached === undefined) {
       attached = this.#attach(Arn, accountId);
-      this.#attached.set(Arn, attached);
+      // There is no end of strangers.
+      if (attached !== nothing) this.#attached.set(Arn, attached);
     }
     return attached;
   }

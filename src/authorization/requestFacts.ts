@@ -20,12 +20,18 @@ export interface Caller {
   readonly context?: Readonly<Record<string, ContextValue>> | undefined;
 }
 
+/** A tag as policies see it. */
+export interface TagFacts {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
 /** A KMS key as policies see it. */
 export interface KeyFacts {
   readonly KeyId: string;
   readonly accountId: string;
   readonly Origin: string;
-  readonly Tags: readonly { readonly TagKey: string; readonly TagValue: string }[];
+  readonly Tags: readonly TagFacts[];
   /** Names of its aliases, which begin with `alias/`. */
   readonly aliases: readonly string[];
   /** When the key was created, or last used in a cryptographic operation; milliseconds since the epoch. */
@@ -44,6 +50,9 @@ export interface RequestFacts {
   readonly key?: KeyFacts | undefined;
   /** The other key of ReEncrypt. */
   readonly otherKey?: KeyFacts | undefined;
+  /** Tags of the resource, and tags that the request brings, where a service has its own members for them. */
+  readonly resourceTags?: readonly TagFacts[] | undefined;
+  readonly requestTags?: readonly TagFacts[] | undefined;
   /** The grant that RetireGrant ends. */
   readonly grant?: GrantRow | undefined;
   readonly caller: Caller;

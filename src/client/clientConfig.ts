@@ -127,7 +127,7 @@ async function handle(
     const attempt = attemptOf(headers);
     // A retry strategy is not told how many attempts its client may make; the header says it.
     if (attempt.most !== undefined) policy.maxAttempts = attempt.most;
-    const call = calls.of(attempt, () => world.calls.begin(asked.operation, world.now));
+    const call = calls.of(attempt, asked.operation, () => world.calls.begin(asked.operation, world.now));
     return encodeAnswer(asked, await world.send(sender, asked, call, options));
   } catch (error) {
     if (!isAwsError(error)) throw error;

@@ -42,7 +42,7 @@ export class Endpoint {
       const asked = decodeRequest(targetOf(request), request.body);
       const isVerified = world.settings.signatures === 'verified';
       const key = isVerified ? await requireSignature(world, request, asked.service.signingName) : undefined;
-      const call = this.#callsOf(world).of(attemptOf(request.headers), () =>
+      const call = this.#callsOf(world).of(attemptOf(request.headers), asked.operation, () =>
         world.calls.begin(asked.operation, world.now),
       );
       // In one turn with the request: whoever is first makes the account.

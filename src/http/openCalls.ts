@@ -23,13 +23,16 @@ export function attemptOf(headers: Readonly<Record<string, string>>): Attempt {
   const request = headers['amz-sdk-request'] ?? '';
   return {
     invocationId: invocationId.length > longestInvocationId ? '' : invocationId,
-    attempt: numberIn(request, 'attempt') ?? 1,
-    most: numberIn(request, 'max'),
+    attempt: numberIn(attemptForm, request) ?? 1,
+    most: numberIn(mostForm, request),
   };
 }
 
-function numberIn(header: string, name: string): number | undefined {
-  const [, digits] = new RegExp(`(?:^|; ?)${name}=(\\d{1,4})(?:;|$)`).exec(header) ?? [];
+const attemptForm = /(?:^|; ?)attempt=(\d{1,4})(?:;|$)/;
+const mostForm = /(?:^|; ?)max=(\d{1,4})(?:;|$)/;
+
+function numberIn(form: RegExp, header: string): number | undefined {
+  const [, digits] = form.exec(header) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -40,10 +43,11 @@ const mostOpenCalls = 1_000;
 export class OpenCalls {
   readonly #calls = new Map<string, OpenCall>();
 
-  of({ invocationId, attempt, most }: Attempt, begin: () => OpenCall): OpenCall {
+  of({ invocationId, attempt, most }: Attempt, operation: string, begin: () => OpenCall): OpenCall {
     const open = this.#calls.get(invocationId);
-    // Whoever counts on in a call of which there are as many attempts already begins another.
-    const call = open !== undefined && open.attempts.length < attempt ? open : begin();
+    // Whoever counts on in a call of which there are as many attempts already, or asks for something else, begins another.
+    const isNext = open !== undefined && open.attempts.length < attempt && open.operation === operation;
+    const call = isNext ? open : begin();
     if (invocationId === '' || attempt === most) this.#calls.delete(invocationId);
     else this.#remember(invocationId, call);
     return call;

@@ -8,6 +8,7 @@ import { kmsService } from '../simulator/kmsService.ts';
 import { resolveOptions } from '../simulator/options.ts';
 import { checkSnapshot, type WorldSnapshot } from '../simulator/snapshot.ts';
 import { stateError } from './stateError.ts';
+import type { KeptRecord } from './stateJournal.ts';
 
 /**
  * The world of a state directory as it was last: its snapshot, and what happened since lived through again.
@@ -18,7 +19,7 @@ export function replayed(kept: unknown, records: Iterable<unknown>, directory: s
   const { simulator, clock } = begun(kept, directory);
   let latest = clock.now;
   let count = 0;
-  for (const record of records as Iterable<JournalRecord>) {
+  for (const record of records as Iterable<KeptRecord>) {
     count++;
     if (!isAgain(simulator, clock, record)) {
       throw stateError(
@@ -26,6 +27,7 @@ export function replayed(kept: unknown, records: Iterable<unknown>, directory: s
         `cannot be continued: record ${count} of its journal does not follow from what was before; restore it from a copy`,
       );
     }
+    insideOf('state', simulator).world().trace.lastSequence = record.traceSequence;
     latest = Math.max(latest, 'until' in record ? record.until : record.at);
   }
   // An answer that somebody had got already was never before this time.

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { ControlEndpoint } from '../http/control/controlEndpoint.ts';
 import { endpointOf } from '../http/kmsHandler.ts';
@@ -90,7 +90,7 @@ export async function serve(sim: Simulated, options: ServeOptions = {}): Promise
       `serve: hostname: expected an address or a name, got ${describe(hostname)}`,
     );
   }
-  const allowedHosts = [...namesOf('allowedHosts', options.allowedHosts), hostname.toLowerCase()];
+  const allowedHosts = [...namesOf('allowedHosts', options.allowedHosts), ...hostNamesOf(hostname)];
   const allowedOrigins = namesOf('allowedOrigins', options.allowedOrigins);
   const { maxBodyBytes } = options;
   const endpoint = endpointOf('serve', sim, maxBodyBytes === undefined ? {} : { maxBodyBytes });
@@ -156,6 +156,12 @@ function closing(server: Server, connections: Connections): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** How a client writes the address in its `Host` header: an IPv6 address in brackets, shortened. */
+function hostNamesOf(hostname: string): string[] {
+  const name = hostname.toLowerCase();
+  return isIPv6(name) ? [new URL(`http://[${name}]`).hostname] : [name];
 }
 
 function namesOf(option: string, names: readonly string[] = []): string[] {

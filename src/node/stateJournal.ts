@@ -10,6 +10,9 @@ export interface KeptWorld {
   readonly world: WorldSnapshot;
 }
 
+/** A record, with how far the trace had come: its numbers go on after a restart. */
+export type KeptRecord = JournalRecord & { readonly traceSequence: number };
+
 /** Writes records, or a snapshot where a record would not do. */
 export class StateJournal implements Journal {
   readonly #files: StateFiles;
@@ -30,7 +33,8 @@ export class StateJournal implements Journal {
   append(record: JournalRecord): void {
     if ('until' in record) this.#last = { world: this.#world(), until: this.#until(record.until) };
     if (this.#isStale || this.#files.journalBytes > this.#longestBytes) this.save();
-    else this.#files.append(record);
+    else
+      this.#files.append({ ...record, traceSequence: this.#world().trace.lastSequence } satisfies KeptRecord);
   }
 
   changed(): void {

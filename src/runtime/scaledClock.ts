@@ -1,5 +1,6 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import type { Clock, ClockEvent, ScheduledEvent } from './clock.ts';
+import { DueQueue, inOrderOfDue } from './dueQueue.ts';
 import { describe } from './duration.ts';
 import { hostTimers } from './host.ts';
 
@@ -43,6 +44,7 @@ export function scaledClock(factor: number, startTime: number = hostTimers.now()
 class ScaledClock implements Clock {
   readonly #factor: number;
   readonly #entries = new Set<Entry>();
+  readonly #queue = new DueQueue<Entry>();
   #arrivals = 0;
   #deliver: (event: ClockEvent) => void = () => {};
   readonly #startTime: number;
@@ -72,6 +74,7 @@ class ScaledClock implements Clock {
   schedule(due: number, event: ClockEvent): ScheduledEvent {
     const entry: Entry = { due, event, arrival: this.#arrivals++, timer: undefined, waiting: true };
     this.#entries.add(entry);
+    this.#queue.push(entry);
     this.#arm(entry, due <= this.now ? 0 : this.#hostTimeOf(due) - this.#passed);
     return entry;
   }
@@ -83,25 +86,18 @@ class ScaledClock implements Clock {
   catchUp(): void {
     // What is due when it begins, and no more: time may run faster than events are delivered.
     const { now } = this;
-    for (let due = this.#due(now); due.length > 0; due = this.#due(now)) {
-      for (const entry of due) {
-        if (!entry.waiting) continue;
-        this.#remove(entry);
-        this.#deliver(entry.event);
-      }
+    for (let entry = this.#queue.takeDue(now); entry !== undefined; entry = this.#queue.takeDue(now)) {
+      this.#end(entry);
+      this.#deliver(entry.event);
     }
   }
 
   pending(): ScheduledEvent[] {
-    return [...this.#entries].sort(inOrder).map(({ due, event }) => ({ due, event }));
+    return [...this.#entries].sort(inOrderOfDue).map(({ due, event }) => ({ due, event }));
   }
 
   stop(): void {
     for (const entry of [...this.#entries]) this.#remove(entry);
-  }
-
-  #due(now: number): Entry[] {
-    return [...this.#entries].filter((entry) => entry.due <= now).sort(inOrder);
   }
 
   /** How much host time has passed when it is `time` in the world. */
@@ -133,10 +129,13 @@ class ScaledClock implements Clock {
 
   #remove(entry: Entry): void {
     if (!entry.waiting) return;
+    this.#end(entry);
+    this.#queue.leave();
+  }
+
+  #end(entry: Entry): void {
     entry.waiting = false;
     hostTimers.clearTimeout(entry.timer);
     this.#entries.delete(entry);
   }
 }
-
-const inOrder = (a: Entry, b: Entry) => a.due - b.due || a.arrival - b.arrival;

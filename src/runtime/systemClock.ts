@@ -1,4 +1,5 @@
 import type { Clock, ClockEvent, ScheduledEvent } from './clock.ts';
+import { DueQueue, inOrderOfDue } from './dueQueue.ts';
 
 interface Entry extends ScheduledEvent {
   readonly arrival: number;
@@ -15,6 +16,7 @@ const longestTimerMs = 2_147_483_647;
  */
 export class SystemClock implements Clock {
   readonly #entries = new Set<Entry>();
+  readonly #queue = new DueQueue<Entry>();
   #arrivals = 0;
   #deliver: (event: ClockEvent) => void = () => {};
 
@@ -29,6 +31,7 @@ export class SystemClock implements Clock {
   schedule(due: number, event: ClockEvent): ScheduledEvent {
     const entry: Entry = { due, event, arrival: this.#arrivals++, timer: undefined, waiting: true };
     this.#entries.add(entry);
+    this.#queue.push(entry);
     this.#arm(entry, Math.max(Math.ceil(due - this.now), 0));
     return entry;
   }
@@ -38,26 +41,22 @@ export class SystemClock implements Clock {
   }
 
   catchUp(): void {
-    for (let due = this.#due(); due.length > 0; due = this.#due()) {
-      for (const entry of due) {
-        if (!entry.waiting) continue;
-        this.#remove(entry);
-        this.#deliver(entry.event);
-      }
+    for (
+      let entry = this.#queue.takeDue(this.now);
+      entry !== undefined;
+      entry = this.#queue.takeDue(this.now)
+    ) {
+      this.#end(entry);
+      this.#deliver(entry.event);
     }
   }
 
   pending(): ScheduledEvent[] {
-    return [...this.#entries].sort(inOrder).map(({ due, event }) => ({ due, event }));
+    return [...this.#entries].sort(inOrderOfDue).map(({ due, event }) => ({ due, event }));
   }
 
   stop(): void {
     for (const entry of [...this.#entries]) this.#remove(entry);
-  }
-
-  #due(): Entry[] {
-    const now = this.now;
-    return [...this.#entries].filter((entry) => entry.due <= now).sort(inOrder);
   }
 
   /** Counts what the host's timers have waited: the host's time may be set back, and a wait goes on all the same. */
@@ -79,13 +78,16 @@ export class SystemClock implements Clock {
 
   #remove(entry: Entry): void {
     if (!entry.waiting) return;
+    this.#end(entry);
+    this.#queue.leave();
+  }
+
+  #end(entry: Entry): void {
     entry.waiting = false;
     clearTimeout(entry.timer);
     this.#entries.delete(entry);
   }
 }
-
-const inOrder = (a: Entry, b: Entry) => a.due - b.due || a.arrival - b.arrival;
 
 function unref(timer: unknown): void {
   (timer as { unref?: () => void }).unref?.();

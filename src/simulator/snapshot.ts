@@ -144,10 +144,21 @@ export function checkSnapshot(snapshot: unknown): WorldSnapshot {
     return absent.map((part) => `${member}.${part}`);
   });
   if (missing.length === 0) {
-    for (const account of (members as unknown as WorldSnapshot).accounts) missing.push(...missingOf(account));
+    const { settings, deadlines, accounts } = members as unknown as WorldSnapshot;
+    for (const part of ['timing', 'quotas', 'assumptions'] as const) {
+      if (kindOf(settings[part]) !== 'object') missing.push(`settings.${part}`);
+    }
+    if (!deadlines.every(isDeadline)) missing.push('deadlines.due');
+    for (const account of accounts) missing.push(...missingOf(account));
   }
   if (missing.length > 0) throw new SimulatorUsageError(`snapshot: it lacks ${missing.join(', ')}`);
   return snapshot as WorldSnapshot;
+}
+
+/** An event with the time at which it is due; a clock would wait for ever for any other. */
+function isDeadline(deadline: unknown): boolean {
+  const { due, event } = (deadline ?? {}) as { due?: unknown; event?: { type?: unknown } | null };
+  return typeof due === 'number' && Number.isFinite(due) && typeof event?.type === 'string';
 }
 
 /** What one account of a snapshot lacks. */
@@ -157,7 +168,9 @@ function missingOf(persisted: PersistedRegionalAccount): string[] {
   const parts = Object.entries(partsOfAccount).flatMap(([member, names]) => {
     const part = persisted[member as keyof typeof partsOfAccount];
     if (kindOf(part) !== 'object') return [member];
-    return names.filter((name) => !(name in part)).map((name) => `${member}.${name}`);
+    return names
+      .filter((name) => !(name in part) || (member === 'faults' && kindOf(part[name as never]) !== 'array'))
+      .map((name) => `${member}.${name}`);
   });
   const missing: string[] = [...texts, ...parts];
   const { account, clusters } = persisted;

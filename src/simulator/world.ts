@@ -70,10 +70,7 @@ export class World {
   /** Users and roles of every account. */
   readonly identities: Identities;
   readonly inspectors = new Set<(event: object) => void>();
-  readonly randomBytes = (length: number) => {
-    this.noteUntold();
-    return this.random.stream('keyMaterial').bytes(length);
-  };
+  readonly randomBytes = (length: number) => this.random.stream('keyMaterial').bytes(length);
   readonly #accounts = new Map<string, RegionalAccount>();
   #steps = 0;
   #inspecting = 0;

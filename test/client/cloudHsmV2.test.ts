@@ -222,6 +222,86 @@ describe('CloudHSMV2Client over clientConfig()', () => {
     expect(after.Clusters).toEqual([]);
   });
 
+  test.each(['the id', 'the ARN'])('is denied a backup by %s', async (by) => {
+    const sim = createSimulator({ authorization: 'iam' });
+    const cluster = sim.cloudHsm.createCluster();
+    const BackupId = cluster.createBackup();
+    const backupArn = `arn:aws:cloudhsm:us-east-1:${sim.accountId}:backup/${BackupId}`;
+    const alice = sim.iam.createUser({
+      UserName: 'alice',
+      policies: {
+        all: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: 'cloudhsm:*', Resource: '*' },
+            { Effect: 'Deny', Action: 'cloudhsm:CreateCluster', Resource: 'arn:aws:cloudhsm:*:*:backup/*' },
+          ],
+        },
+      },
+    });
+    const SourceBackupId = by === 'the id' ? BackupId : backupArn;
+
+    const error = await errorOf(
+      open(sim, alice.Arn).cloudHsm.send(
+        new CreateClusterCommand({ HsmType: 'hsm2m.medium', SubnetIds, SourceBackupId }),
+      ),
+    );
+
+    expect(error.name).toBe('CloudHsmAccessDeniedException');
+    expect(error.message).toContain(`on resource: ${backupArn} with an explicit deny`);
+  });
+
+  test('is allowed and denied by tags of the resource and of the request', async () => {
+    const sim = createSimulator({ authorization: 'iam' });
+    const root = open(sim).cloudHsm;
+    const { ClusterId } = sim.cloudHsm.createCluster();
+    await root.send(
+      new TagResourceCommand({ ResourceId: ClusterId, TagList: [{ Key: 'stage', Value: 'prod' }] }),
+    );
+    const alice = sim.iam.createUser({
+      UserName: 'alice',
+      policies: {
+        all: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['cloudhsm:CreateCluster', 'cloudhsm:TagResource'],
+              Resource: '*',
+              Condition: { StringEquals: { 'aws:RequestTag/team': 'payments' } },
+            },
+            { Effect: 'Allow', Action: 'cloudhsm:DeleteHsm', Resource: '*' },
+            {
+              Effect: 'Deny',
+              Action: 'cloudhsm:DeleteHsm',
+              Resource: '*',
+              Condition: { StringEquals: { 'aws:ResourceTag/stage': 'prod' } },
+            },
+          ],
+        },
+      },
+    });
+    const { cloudHsm } = open(sim, alice.Arn);
+    const create = (Value: string) =>
+      cloudHsm.send(
+        new CreateClusterCommand({ HsmType: 'hsm2m.medium', SubnetIds, TagList: [{ Key: 'team', Value }] }),
+      );
+    const HsmId = sim.cloudHsm.cluster(ClusterId).Hsms[0]!.HsmId;
+
+    const created = await create('payments');
+    const refused = await Promise.all([
+      errorOf(create('orders')),
+      errorOf(cloudHsm.send(new DeleteHsmCommand({ ClusterId, HsmId }))),
+    ]);
+
+    expect(created.Cluster!.TagList).toEqual([{ Key: 'team', Value: 'payments' }]);
+    expect(refused.map(({ name }) => name)).toEqual([
+      'CloudHsmAccessDeniedException',
+      'CloudHsmAccessDeniedException',
+    ]);
+    expect(sim.cloudHsm.cluster(ClusterId).Hsms).toHaveLength(2);
+  });
+
   test('goes on from a snapshot, with what is under way', async () => {
     const sim = createSimulator();
     const { Cluster } = await open(sim).cloudHsm.send(

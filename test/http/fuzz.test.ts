@@ -1,6 +1,4 @@
 /** Whatever is sent to the endpoint is refused as documented, changes nothing, and leaves nothing behind. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'custom-key-store-simulator';
 import { createKmsHandler } from 'custom-key-store-simulator/http';
 import fc from 'fast-check';
@@ -9,9 +7,11 @@ import { Endpoint } from '../../src/http/endpoint.ts';
 import type { EncodedAnswer } from '../../src/http/jsonProtocol.ts';
 import type { WireRequest } from '../../src/http/wireRequest.ts';
 import { insideOf } from '../../src/simulator/inside.ts';
+import { heapUsed } from '../helpers/heapUsed.ts';
 import { lastingState } from '../helpers/look.ts';
+import { faultOf } from './faultOf.ts';
 import { controlFaultOf, malformedControl } from './fuzzControls.ts';
-import { faultOf, malformed, malformedForFetch, signedAt, unsound, wronglySigned } from './fuzzRequests.ts';
+import { malformed, malformedForFetch, signedAt, unsound, wronglySigned } from './fuzzRequests.ts';
 
 const seed = 20_261_122;
 
@@ -32,20 +32,6 @@ afterAll(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-setFlagsFromString('--expose-gc');
-const gc: () => void = runInNewContext('gc');
-
-/** Bytes that are in use once everything unused is thrown away. */
-async function heapUsed(): Promise<number> {
-  // What is dropped in one turn is freed in a later one.
-  for (let i = 0; i < 3; i++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    gc();
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** Bytes that may be in use more after the second half of the requests than after the first; the first fills the trace. */
 const mostGrowth = 4_000_000;

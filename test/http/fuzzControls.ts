@@ -3,13 +3,11 @@ import fc from 'fast-check';
 import type { ControlOperationTable } from '../../src/http/control/controlOperation.ts';
 import { controlOperations } from '../../src/http/control/controlOperations.ts';
 import type { JsonSchema } from '../../src/http/control/controlShape.ts';
-import { brokenBody, hostileNames } from './fuzzRequests.ts';
+import { brokenBody, hostileNames, utf8 } from './fuzzAsked.ts';
 
 const operations = Object.entries<ControlOperationTable[string]>(controlOperations);
 
 const names = operations.map(([name]) => name);
-
-const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /** What is asked for: below the path of the control interface. */
 interface Asked {

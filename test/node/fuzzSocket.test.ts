@@ -1,13 +1,12 @@
 /** Whatever bytes come over a socket: the server answers as HTTP has it, or closes, and goes on. */
 import { connect } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createSimulator, type Simulator } from 'custom-key-store-simulator';
 import { type KmsServer, serve } from 'custom-key-store-simulator/node';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { heapUsed } from '../helpers/heapUsed.ts';
 import { lastingState } from '../helpers/look.ts';
-import { faultOf } from '../http/fuzzRequests.ts';
+import { faultOf } from '../http/faultOf.ts';
 import { answersIn, type RawAnswer, requestBytes, sendBytes } from './rawHttp.ts';
 
 const seed = 20_261_122;
@@ -17,10 +16,13 @@ let server: KmsServer;
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown) => unhandled.push(reason);
+const noteLeak = (warning: Error) => {
+  if (warning.name === 'MaxListenersExceededWarning') note(warning);
+};
 
 beforeAll(async () => {
   process.on('unhandledRejection', note);
-  process.on('warning', note);
+  process.on('warning', noteLeak);
   sim = createSimulator({ timing: { request: 1 } });
   sim.given.cloudHsmKeyStore({ keys: 1 });
   server = await serve(sim, { maxBodyBytes: 10_000 });
@@ -29,20 +31,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   process.off('unhandledRejection', note);
-  process.off('warning', note);
+  process.off('warning', noteLeak);
 });
-
-setFlagsFromString('--expose-gc');
-const gc: () => void = runInNewContext('gc');
-
-async function heapUsed(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    gc();
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** Requests that were sent. */
 let sent = 0;

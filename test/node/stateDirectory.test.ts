@@ -246,7 +246,7 @@ describe('a state file whose lines are whole', () => {
     [
       'has nonsense inside',
       { settings, world: { ...world, deadlines: [{ due: 1, event: null }] } },
-      'snapshot: it is damaged and cannot be continued',
+      'snapshot: it lacks deadlines.due',
     ],
   ])('is refused when its snapshot %s, and stays as it is', (_how, snapshot, message) => {
     const directory = directoryOf(snapshot);

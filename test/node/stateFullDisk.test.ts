@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { runControl } from '../../src/http/control/runControl.ts';
 import { openStateDirectoryWith } from '../../src/node/openStateDirectoryWith.ts';
 import { macrotask } from '../../src/runtime/host.ts';
+import { World } from '../../src/simulator/world.ts';
 import { worldOf } from '../helpers/stateCrash.ts';
 import { failure, hostWith, newPath, removeAll } from '../helpers/stateHosts.ts';
 
@@ -64,13 +65,18 @@ describe('a disk that fails', () => {
     expect(Keys!.map(({ KeyId }) => KeyId)).toEqual([KeyMetadata.KeyId]);
   });
 
-  test.each(['given/kmsKey', 'given/cloudHsmKeyStore', 'reset', 'advance'])(
+  test.each(['given/kmsKey', 'given/cloudHsmKeyStore', 'cluster/degrade', 'reset', 'advance'])(
     'makes %s of the control interface fail, and all that comes after',
     async (name) => {
       const { directory, disk, state } = directoryOnFullDisk();
       await runControl(state.simulator, 'given/kmsKey', {});
       const kept = worldOf(state.simulator);
-      const input = name === 'advance' ? { duration: 1 } : {};
+      // There is no such cluster: it is refused, and cannot be kept either.
+      const inputs: Readonly<Record<string, object>> = {
+        advance: { duration: 1 },
+        'cluster/degrade': { ClusterId: 'cluster-2a3b4c5defg' },
+      };
+      const input = inputs[name] ?? {};
 
       disk.isFull = true;
       await expect(runControl(state.simulator, name, input)).rejects.toThrow('no space left');
@@ -135,18 +141,55 @@ describe('a disk that fails', () => {
     openStateDirectory(directory, { clock: 'system' }).close();
   });
 
-  test('keeps the directory from being opened, and it is given back', () => {
+  test('ends the world before anything is arranged, when what is due cannot be kept', () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
+    const { disk, state } = directoryOnFullDisk({ clock: 'system' });
+    const { simulator: sim } = state;
+    sim.given.externalKeyStore({ ConnectionState: 'CONNECTING' });
+    state.save();
+
+    vi.setSystemTime(Date.UTC(2026, 0, 2));
+    disk.isFull = true;
+
+    expect(() => sim.given.kmsKey()).toThrow('no space left');
+    state.close();
+  });
+
+  test('is no other error than one that says that the world cannot be kept', async () => {
+    const { state } = directoryOnFullDisk();
+    await using server = await serve(state.simulator);
+    state.simulator.given.kmsKey();
+    vi.spyOn(World.prototype, 'snapshot').mockImplementation(() => {
+      throw new RangeError('Invalid string length');
+    });
+
+    const answers = [await post(server.url, 'ListKeys'), await post(server.url, 'ListKeys')];
+    vi.restoreAllMocks();
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(500);
+      expect(JSON.stringify(await answer.json())).toContain('the world cannot be kept, so it has ended');
+    }
+    state.close();
+  });
+
+  test('keeps the directory from being opened, and it is given back as it was', () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
     const directory = newPath();
-    openStateDirectory(directory).close();
+    const first = openStateDirectory(directory);
+    first.simulator.given.externalKeyStore({ ConnectionState: 'CONNECTING' });
+    first.close();
     const before = readFileSync(fileOf(directory), 'latin1');
     const host = hostWith((name, args, proceed) => {
       if (name === 'openSync' && String(args[0]).endsWith('.new')) throw noSpace();
       return proceed();
     });
 
-    expect(() => openStateDirectoryWith(directory, {}, { host })).toThrow('no space left');
+    expect(() => openStateDirectoryWith(directory, { clock: 'system' }, { host })).toThrow('no space left');
 
     expect(readFileSync(fileOf(directory), 'latin1')).toBe(before);
+    // Nothing of a world is left that would want to be kept.
+    expect(vi.getTimerCount()).toBe(0);
     openStateDirectory(directory).close();
   });
 

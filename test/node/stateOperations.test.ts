@@ -1,10 +1,18 @@
 /** Every operation, and everything that handles change, is in a state directory before anybody is told of it. */
-import { createSimulator, type Simulator } from 'custom-key-store-simulator';
+import {
+  createSimulator,
+  type FakeKmsClient,
+  type ProxyHandle,
+  type Simulator,
+} from 'custom-key-store-simulator';
 import { createKmsHandler } from 'custom-key-store-simulator/http';
 import { openStateDirectory } from 'custom-key-store-simulator/node';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { runControl } from '../../src/http/control/runControl.ts';
 import { cloudHsmV2Shapes } from '../../src/model/cloudHsmV2/shapes.ts';
+import { macrotask } from '../../src/runtime/host.ts';
+import { kmsService } from '../../src/simulator/kmsService.ts';
+import { RegionalAccount } from '../../src/simulator/regionalAccount.ts';
 import { cloudHsmRequests } from '../helpers/stateCloudHsm.ts';
 import { crashCopy, recordsIn, requireSameAfterKill, worldOf } from '../helpers/stateCrash.ts';
 import { newPath, removeAll } from '../helpers/stateHosts.ts';
@@ -172,31 +180,105 @@ describe('what no record tells of', () => {
     state.close();
   });
 
-  test.each<[string, (sim: Simulator, act: () => void) => void]>([
+  type Listen = (sim: Simulator, act: () => void) => void;
+  const listeners: readonly (readonly [string, Listen])[] = [
     ['of the trace', (sim, act) => sim.on('call', act)],
     ['of inspection events', (sim, act) => sim.inspect(act)],
-  ])('is kept when a listener %s does it while a request is judged', async (_of, listen) => {
+  ];
+  const acts: Readonly<Record<string, (proxy: ProxyHandle, kms: FakeKmsClient) => unknown>> = {
+    'a cause': (proxy) => proxy.goDown(),
+    'a request': (_, kms) => kms.createKey({}),
+    both: (proxy, kms) => {
+      proxy.goDown();
+      return kms.createKey({});
+    },
+  };
+
+  describe.each(listeners)(
+    'is kept when a listener %s brings it about in the middle of a step',
+    (_of, listen) => {
+      test.each(Object.entries(acts))('%s', async (_what, act) => {
+        const directory = newPath();
+        const state = openStateDirectory(directory);
+        const { simulator: sim } = state;
+        const { CustomKeyStoreId, proxy } = sim.given.externalKeyStore({ ConnectionState: 'DISCONNECTED' });
+        const kms = sim.client();
+        const done: unknown[] = [];
+        listen(sim, () => {
+          if (done.length > 0) return;
+          done.push(undefined);
+          done.push(act(proxy, kms));
+        });
+        state.save();
+
+        await kms.connectCustomKeyStore({ CustomKeyStoreId });
+        await Promise.all(done);
+
+        expect(done).toHaveLength(2);
+        requireSameAfterKill(directory, sim);
+        await kms.listKeys();
+        requireSameAfterKill(directory, sim);
+        state.close();
+      });
+    },
+  );
+
+  test('is kept after a fault of the simulator itself, in a request or at a deadline', async () => {
     const directory = newPath();
     const state = openStateDirectory(directory);
     const { simulator: sim } = state;
-    const { CustomKeyStoreId, proxy } = sim.given.externalKeyStore({ ConnectionState: 'DISCONNECTED' });
     const kms = sim.client();
-    const asked: Promise<unknown>[] = [];
-    let isDone = false;
-    listen(sim, () => {
-      if (isDone) return;
-      isDone = true;
-      proxy.goDown();
-      asked.push(kms.createKey({}));
-    });
+    sim.given.kmsKey({ KeyState: 'PendingDeletion', PendingWindowInDays: 7 });
     state.save();
+    const fault = () => {
+      throw new TypeError('a fault');
+    };
 
-    await kms.connectCustomKeyStore({ CustomKeyStoreId });
-    await Promise.all(asked);
-
-    expect(asked).toHaveLength(1);
+    const spy = vi.spyOn(kmsService, 'carryOut').mockImplementationOnce(fault);
+    await expect(kms.createKey({})).rejects.toThrow('a fault');
+    await kms.createKey({});
     requireSameAfterKill(directory, sim);
-    await kms.listKeys();
+    const deliver = vi.spyOn(RegionalAccount.prototype, 'deliver').mockImplementationOnce(fault);
+    await expect(sim.advance('8d')).rejects.toThrow('a fault');
+    await kms.createKey({});
+
+    expect([spy.mock.calls.length, deliver.mock.calls.length]).toEqual([3, 1]);
+    vi.restoreAllMocks();
+    requireSameAfterKill(directory, sim);
+    state.close();
+  });
+});
+
+describe('the time', () => {
+  test.each([
+    ['an answer', 'CreateKey', '{}'],
+    ['a refusal by the shape of the input', 'DescribeKey', '{}'],
+    ['an unknown operation', 'NoSuchOperation', '{}'],
+  ])('is never before %s that somebody got', async (_what, operation, body) => {
+    const directory = newPath();
+    const state = openStateDirectory(directory, { timing: { request: '3s' } });
+    const before = state.simulator.now;
+
+    await overWire({ handler: createKmsHandler(state.simulator) }, `TrentService.${operation}`, body);
+
+    expect(state.simulator.now).toBe(before + 3_000);
+    requireSameAfterKill(directory, state.simulator, { timing: { request: '3s' } });
+    state.close();
+  });
+
+  test('is that of the new world when it is reset while the old one is advancing', async () => {
+    const directory = newPath();
+    const state = openStateDirectory(directory);
+    const { simulator: sim } = state;
+    sim.given.externalKeyStore({ ConnectionState: 'CONNECTING' });
+    const begin = sim.now;
+
+    const advanced = runControl(sim, 'advance', { duration: '2h' }).catch((error) => error.message);
+    while (sim.now === begin) await macrotask();
+    await runControl(sim, 'reset', {});
+
+    expect(await advanced).toContain('was reset');
+    expect(sim.now).toBe(begin);
     requireSameAfterKill(directory, sim);
     state.close();
   });

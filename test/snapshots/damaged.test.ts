@@ -60,6 +60,11 @@ describe('a damaged snapshot', () => {
     [['proxies', 0, 'backing', 'keys'], undefined],
     [['proxies', 0, 'entry'], undefined],
     [['deadlines', 0], null],
+    [['deadlines', 0, 'due'], undefined],
+    [['deadlines', 0, 'event'], {}],
+    [['settings', 'timing'], null],
+    [['settings', 'assumptions'], []],
+    [['accounts', 0, 'faults', 'updates'], null],
     [['random', 'keyMaterial'], 5],
   ])('with %j as %j is refused with one clear error', (place, value) => {
     const damaged = damagedAt(place, value);
