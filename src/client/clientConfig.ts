@@ -1,6 +1,6 @@
 import { isAwsError } from '../errors/AwsError.ts';
 import { decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from '../http/jsonProtocol.ts';
-import { attemptOf, OpenCalls } from '../http/openCalls.ts';
+import { attemptOf, type OpenCalls, openCallsByWorld } from '../http/openCalls.ts';
 import type { AbortSignalLike } from '../runtime/abort.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { Sender } from '../simulator/world.ts';
@@ -88,12 +88,12 @@ function createRequestHandler(
   timers: Timers,
   policy: RetryPolicy,
 ): KmsClientConfig['requestHandler'] {
-  const calls = new OpenCalls();
+  const callsOf = openCallsByWorld();
   const handler: KmsClientConfig['requestHandler'] = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }: SdkRequest, { abortSignal, requestTimeout }: HandlerOptions = {}) => ({
       response: inBytes(
-        await handle(sender(), calls, policy, headers, body, { abortSignal, requestTimeout }),
+        await handle(sender(), callsOf, policy, headers, body, { abortSignal, requestTimeout }),
       ),
     }),
     updateHttpClientConfig: () => {},
@@ -115,7 +115,7 @@ const inBytes = ({ statusCode, headers, body }: EncodedAnswer) => ({
 
 async function handle(
   sender: Sender,
-  calls: OpenCalls,
+  callsOf: (world: object) => OpenCalls,
   policy: RetryPolicy,
   headers: Record<string, string>,
   body: unknown,
@@ -127,7 +127,9 @@ async function handle(
     const attempt = attemptOf(headers);
     // A retry strategy is not told how many attempts its client may make; the header says it.
     if (attempt.most !== undefined) policy.maxAttempts = attempt.most;
-    const call = calls.of(attempt, asked.operation, () => world.calls.begin(asked.operation, world.now));
+    const call = callsOf(world).of(attempt, asked.operation, () =>
+      world.calls.begin(asked.operation, world.now),
+    );
     return encodeAnswer(asked, await world.send(sender, asked, call, options));
   } catch (error) {
     if (!isAwsError(error)) throw error;

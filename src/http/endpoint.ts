@@ -6,7 +6,7 @@ import { Random, type RandomStream } from '../runtime/random.ts';
 import type { RequestOptions } from '../simulator/inFlight.ts';
 import type { World } from '../simulator/world.ts';
 import { contentType, decodeRequest, type EncodedAnswer, encodeAnswer, encodeError } from './jsonProtocol.ts';
-import { attemptOf, OpenCalls } from './openCalls.ts';
+import { attemptOf, openCallsByWorld } from './openCalls.ts';
 import { queryParameters } from './queryParameters.ts';
 import { requireSignature, senderOf } from './senderOf.ts';
 import { headerOf, type WireRequest } from './wireRequest.ts';
@@ -22,7 +22,7 @@ export class Endpoint {
   readonly #world: () => World;
   readonly #options: EndpointOptions;
   /** A call does not go on in the world that comes after a reset. */
-  readonly #calls = new WeakMap<World, OpenCalls>();
+  readonly #callsOf = openCallsByWorld();
 
   constructor(world: () => World, options: EndpointOptions) {
     this.#world = world;
@@ -71,12 +71,6 @@ export class Endpoint {
   refuse(error: AwsError, statusCode?: number, headers: Record<string, string> = {}): EncodedAnswer {
     const answer = encodeError(error, newRequestId(refusedRequests(this.#world())), statusCode);
     return { ...answer, headers: { ...answer.headers, ...headers } };
-  }
-
-  #callsOf(world: World): OpenCalls {
-    const calls = this.#calls.get(world) ?? new OpenCalls();
-    this.#calls.set(world, calls);
-    return calls;
   }
 
   /** What is wrong with a request as HTTP and the protocol have it. */

@@ -58,3 +58,13 @@ export class OpenCalls {
     if (this.#calls.size > mostOpenCalls) this.#calls.delete(this.#calls.keys().next().value!);
   }
 }
+
+/** The open calls of each world: a call of a world that was reset is none of the next. */
+export function openCallsByWorld(): (world: object) => OpenCalls {
+  const byWorld = new WeakMap<object, OpenCalls>();
+  return (world) => {
+    const calls = byWorld.get(world) ?? new OpenCalls();
+    byWorld.set(world, calls);
+    return calls;
+  };
+}

@@ -8,6 +8,7 @@ import {
   type StringShape,
 } from '../model/shapes.ts';
 import { isBytes, isDate } from '../runtime/bytes.ts';
+import { cut } from '../runtime/recorded.ts';
 
 /** Longest value that a message shows. */
 const longestValueShown = 128;
@@ -206,7 +207,7 @@ function modelled({ source }: RegExp): string {
 }
 
 function quoted(value: string): string {
-  return value.length > longestValueShown ? `'${value.slice(0, longestValueShown)}...'` : `'${value}'`;
+  return value.length > longestValueShown ? `'${cut(value, longestValueShown)}...'` : `'${value}'`;
 }
 
 function constraintError(violations: string[]): KmsError {

@@ -70,9 +70,13 @@ function recordedMap(shape: Shape, value: object): Json {
 /** A string of any length, cut to what a record keeps. */
 export function shortened(text: string): string {
   return text.length > longestString
-    ? `${text.slice(0, longestString)}… ${text.length - longestString} more`
+    ? `${cut(text, longestString)}… ${text.length - longestString} more`
     : text;
 }
+
+/** The beginning of a string as a string of its own: engines let a part keep the whole alive. */
+export const cut = (text: string, length: number): string =>
+  JSON.parse(JSON.stringify(text.slice(0, length)));
 
 /** The record itself, which nobody can change any more. */
 export function frozen<T>(record: T): T {

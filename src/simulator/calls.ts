@@ -1,5 +1,5 @@
 import { Kept } from '../runtime/kept.ts';
-import { frozen, type Json } from '../runtime/recorded.ts';
+import { frozen, type Json, shortened } from '../runtime/recorded.ts';
 
 /** One call of a client, with all its attempts. Secrets are replaced, long values cut. */
 export interface Call {
@@ -52,7 +52,14 @@ export class Calls {
   }
 
   begin(operation: string, at: number): OpenCall {
-    const call: OpenCall = { operation, at, attempts: [], input: {}, output: undefined, error: undefined };
+    const call: OpenCall = {
+      operation: shortened(operation),
+      at,
+      attempts: [],
+      input: {},
+      output: undefined,
+      error: undefined,
+    };
     this.#kept.push(call);
     return call;
   }

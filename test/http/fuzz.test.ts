@@ -152,6 +152,32 @@ describe('malformed requests', { timeout: 120_000 }, () => {
     });
   });
 
+  test('with long values leave nothing of them behind', async () => {
+    const sim = worldWith({});
+    const handler = createKmsHandler(sim);
+    const send = async (i: number) => {
+      const long = `${i}`.padEnd(200_000, 'x');
+      const sent = [
+        ['DescribeKey', JSON.stringify({ KeyId: long })],
+        ['CreateKey', JSON.stringify({ Tags: [{ TagKey: long, TagValue: long }] })],
+        ['Encrypt', JSON.stringify({ EncryptionContext: { [long]: long } })],
+        [long, '{}'],
+      ] as const;
+      for (const [operation, body] of sent) {
+        const headers = { 'content-type': 'application/json', 'x-amz-target': `TrentService.${operation}` };
+        const response = await handler(new Request('http://localhost/', { method: 'POST', headers, body }));
+        await response.text();
+      }
+    };
+
+    for (let i = 0; i < 20; i++) await send(i);
+    const before = await heapUsed();
+    for (let i = 0; i < 100; i++) await send(i);
+
+    // 100 MB were sent.
+    expect((await heapUsed()) - before).toBeLessThan(mostGrowth);
+  });
+
   test('were more than 100,000, and no promise was left to itself', () => {
     expect(answered).toBeGreaterThan(100_000);
     expect(unhandled).toEqual([]);
