@@ -13,7 +13,7 @@ export function cloudHsmRequests(
   region: string | undefined,
   { a, b }: { readonly a: number; readonly b: number },
 ): readonly CloudHsmRequest[] {
-  const { snapshot } = { snapshot: sim.snapshot() };
+  const snapshot = sim.snapshot();
   const here = snapshot.accounts.find(
     (one) => one.accountId === accountId && one.region === (region ?? sim.region),
   );

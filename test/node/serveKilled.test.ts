@@ -39,13 +39,17 @@ function begin(args: readonly (string | number)[]): Life {
   });
   let problem = '';
   child.stderr!.on('data', (chunk) => (problem += chunk));
+  const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout! });
-  const url = new Promise<string>((resolve) => {
+  const url = new Promise<string>((resolve, reject) => {
     lines.on('line', (line) => {
       if (line.startsWith('http')) resolve(line);
     });
+    ended.then(() => reject(new Error(`the server has ended: ${problem}`)));
   });
-  return { child, url, ended: once(child, 'close'), problem: () => problem };
+  // Of a server that is killed at once nobody asks it.
+  url.catch(() => {});
+  return { child, url, ended, problem: () => problem };
 }
 
 /** How long a server lives: until so many changes were acknowledged, or not even until it listens. */

@@ -57,7 +57,7 @@ describe('a disk that fails', () => {
       expect(JSON.stringify(await later.json())).toContain('no space left on device');
     }
     const status = await fetch(`${server.url}/_simulator/status`);
-    expect(status.ok).toBe(false);
+    expect(status.status).toBe(500);
     expect(await status.text()).toContain('no space left on device');
     state.close();
     using again = openStateDirectory(directory);

@@ -1,6 +1,6 @@
 import { SimulatorUsageError } from '../../errors/SimulatorUsageError.ts';
 import { describe } from '../../runtime/duration.ts';
-import type { Simulated } from '../../simulator/inside.ts';
+import { insideOf, type Simulated } from '../../simulator/inside.ts';
 import type { EncodedAnswer } from '../jsonProtocol.ts';
 import { headerOf, type WireRequest } from '../wireRequest.ts';
 import { inputOfBody } from './bodyInput.ts';
@@ -92,7 +92,8 @@ export class ControlEndpoint {
         throw new SimulatorUsageError(`${name}: a POST request has its input in its body, as JSON`);
       return encode(200, await this.#run(name, inputOfBody(name, body)));
     } catch (error) {
-      if (error instanceof SimulatorUsageError) return refuse(400, error.message);
+      const { isAlive } = insideOf('control', this.#sim!).world();
+      if (error instanceof SimulatorUsageError) return refuse(isAlive ? 400 : 500, error.message);
       return refuse(500, `${name} failed for a reason of its own; this is a fault of the simulator.`);
     }
   }
