@@ -106,7 +106,7 @@ describe.each([
     sim.dispose();
 
     expect(await refusal(await handler(post('/status')))).toMatchObject({
-      status: 400,
+      status: 500,
       message: expect.stringContaining('disposed'),
     });
   });
