@@ -30,22 +30,26 @@ export async function overHttp(): Promise<RowGroup> {
   const startOurs = () =>
     start(process.execPath, (port) => [program, 'serve', '--clock', 'virtual', '--port', port]);
   const startMoto = () => start(tools.python, (port) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', port]);
-  const [here, moto] = [await startOurs(), await startMoto()];
+  const startFloor = () => start(process.execPath, (port) => ['--eval', constantServer, port]);
+  const [here, moto, floor] = [await startOurs(), await startMoto(), await startFloor()];
   try {
     return {
       title: 'Over HTTP',
       configuration: [
         'Here: `cks-sim serve --clock virtual`, built; against: the server of moto 5. Each in a process of its own on the loopback interface, with one key; clients, requests and rounds are the same for both, in turns.',
+        'Against the floor: a server of `node:http` in a process of its own that always gives the answer to ListKeys of an empty account; nothing that Node serves is faster, so that it says what of a target can be reached.',
         'SDK: one `KMSClient` each with its default configuration, so that it signs and keeps its connections. Bare: `node:http` without a signature, on connections that stay open.',
       ],
       rows: [
         ...(await sdkRows(here.url, moto.url)),
+        await sdkFloorRow(here.url, floor.url),
         ...(await bareRows(here.url, moto.url)),
+        await bareFloorRow(here.url, floor.url),
         await startUpRow(startOurs, startMoto),
       ],
     };
   } finally {
-    for (const server of [here, moto]) await stop(server);
+    for (const server of [here, moto, floor]) await stop(server);
   }
 }
 
@@ -55,7 +59,7 @@ async function sdkRows(here: string, moto: string): Promise<Row[]> {
   for (const [what, call] of Object.entries(sdkCalls)) {
     const { here: ours, moto: theirs } = await interleaved(
       { here: { call: () => call(sides.here) }, moto: { call: () => call(sides.moto) } },
-      { calls: 40, rounds: 15, warmUp: 4 },
+      { calls: 40, rounds: 15, warmUp: 15 },
     );
     rows.push({
       what: `SDK, ${what}`,
@@ -73,9 +77,13 @@ interface SdkSide {
   readonly KeyId: string;
 }
 
-async function sdkSide(endpoint: string): Promise<SdkSide> {
+function sdkClient(endpoint: string): KMSClient {
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
-  const kms = new KMSClient({ endpoint, region: 'us-east-1', credentials });
+  return new KMSClient({ endpoint, region: 'us-east-1', credentials });
+}
+
+async function sdkSide(endpoint: string): Promise<SdkSide> {
+  const kms = sdkClient(endpoint);
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   return { kms, KeyId: KeyMetadata!.KeyId! };
 }
@@ -97,7 +105,7 @@ async function bareRows(here: string, moto: string): Promise<Row[]> {
       Promise.all(Array.from({ length: connections }, () => listKeys(url, agent)));
     const { here: ours, moto: theirs } = await interleaved(
       { here: { call: many(here, agents.here) }, moto: { call: many(moto, agents.moto) } },
-      { calls, rounds: 15, warmUp: 4 },
+      { calls, rounds: 15, warmUp: 15 },
     );
     const perSecond = (samples: readonly number[]) =>
       `${count((connections * 1_000_000) / median(samples))}/s`;
@@ -112,6 +120,49 @@ async function bareRows(here: string, moto: string): Promise<Row[]> {
   }
   return rows;
 }
+
+/** What the SDK and Node take for themselves, with nothing behind them. */
+async function sdkFloorRow(here: string, floor: string): Promise<Row> {
+  const [ours, theirs] = [sdkClient(here), sdkClient(floor)];
+  const { here: mine, floor: least } = await interleaved(
+    {
+      here: { call: () => ours.send(new ListKeysCommand({})) },
+      floor: { call: () => theirs.send(new ListKeysCommand({})) },
+    },
+    { calls: 40, rounds: 15, warmUp: 15 },
+  );
+  for (const kms of [ours, theirs]) kms.destroy();
+  return floorRow('SDK, ListKeys, against the floor', mine, least);
+}
+
+async function bareFloorRow(here: string, floor: string): Promise<Row> {
+  const [ours, theirs] = [agentOf(1), agentOf(1)];
+  const { here: mine, floor: least } = await interleaved(
+    { here: { call: () => listKeys(here, ours) }, floor: { call: () => listKeys(floor, theirs) } },
+    { calls: 60, rounds: 15, warmUp: 15 },
+  );
+  for (const agent of [ours, theirs]) agent.destroy();
+  return floorRow('bare ListKeys, 1 connection, against the floor', mine, least);
+}
+
+const floorRow = (what: string, here: readonly number[], floor: readonly number[]): Row => ({
+  what,
+  here: microseconds(median(here)),
+  against: microseconds(median(floor)),
+  result: `${medianRatio(here, floor).toFixed(2)}×`,
+  target: '–',
+});
+
+const constantServer = `
+  const body = '{"Keys":[],"Truncated":false}';
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'content-length': body.length };
+  require('node:http')
+    .createServer({ noDelay: true }, (request, response) => {
+      request.on('data', () => {});
+      request.on('end', () => response.writeHead(200, headers).end(body));
+    })
+    .listen(Number(process.argv[1]), '127.0.0.1');
+`;
 
 const agentOf = (maxSockets: number) =>
   new Agent({ keepAlive: true, maxSockets, maxFreeSockets: maxSockets });
