@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { describe } from '../runtime/duration.ts';
 import { CliError, usageError } from './CliError.ts';
 import type { CliHost } from './cliHost.ts';
@@ -22,10 +22,16 @@ export function parseJson(text: string, name: string): unknown {
   }
 }
 
-/** Writes a file that only its owner may read. */
+/** Writes a file that only its owner may read, also where others could read what was there before. */
 export async function writeSecret(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { mode: 0o600 });
+    const file = await open(path, 'w', 0o600);
+    try {
+      await file.chmod(0o600);
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw new CliError(`cannot write ${describe(path)}: ${reasonOf(error)}`);
   }

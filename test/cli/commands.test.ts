@@ -1,5 +1,5 @@
 /** Commands against a running server, by the control interface. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -422,13 +422,17 @@ describe('snapshot, restore and reset', () => {
     expect(sim.keyStore(id).ConnectionState).toBe('CONNECTED');
   });
 
-  test.skipIf(process.platform === 'win32')('write files that only their owner reads', async () => {
-    const file = join(folder, 'secret.json');
+  test.skipIf(process.platform === 'win32').each(['new', 'there before'])(
+    'write files that only their owner reads, %s',
+    async (which) => {
+      const file = join(folder, `secret ${which}.json`);
+      if (which === 'there before') writeFileSync(file, 'open to all', { mode: 0o644 });
 
-    await cks('snapshot', file);
+      await cks('snapshot', file);
 
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-  });
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    },
+  );
 
   test('go on from standard input', async () => {
     const input = JSON.stringify(sim.snapshot());
