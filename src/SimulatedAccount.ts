@@ -204,7 +204,7 @@ export class SimulatedAccount implements Simulated {
 
   /** Who sends requests of a client, in the world as it is then. */
   #sender(caller: Caller | undefined): () => Sender {
-    const principal = caller === undefined ? undefined : principalOf(caller);
+    const principal = caller === undefined ? undefined : principalOf(caller, this.region);
     const accountId = principal?.accountId ?? this.accountId;
     const { region } = this;
     let sender: Sender | undefined;

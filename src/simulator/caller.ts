@@ -1,4 +1,5 @@
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
+import { partitionOf } from '../operations/arn.ts';
 import { describe } from '../runtime/duration.ts';
 import { requireKnown } from './options.ts';
 
@@ -21,8 +22,17 @@ export interface Principal {
 /** Name of the session that stands for a role of which only the ARN is given. */
 const sessionName = 'simulated';
 
-/** The principal that a caller is. */
-export function principalOf(caller: Caller): Principal {
+/** The principal that a caller is: of the partition that the Region is in. */
+export function principalOf(caller: Caller, region: string): Principal {
+  const principal = read(caller);
+  const partition = partitionOf(region);
+  if (principal.Arn.startsWith(`arn:${partition}:`)) return principal;
+  throw new SimulatorUsageError(
+    `caller: expected a principal of the partition ${partition}, in which ${region} is, got ${describe(principal.Arn)}`,
+  );
+}
+
+function read(caller: Caller): Principal {
   if (typeof caller === 'string') return named(caller);
   requireKnown('caller', caller, ['Arn', 'context']);
   const { context } = caller;

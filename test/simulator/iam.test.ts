@@ -538,6 +538,13 @@ describe('a caller', () => {
     expect(() => sim.clientConfig({ Arn: arn })).toThrow(SimulatorUsageError);
   });
 
+  test('is of the partition of its Region', () => {
+    const foreign = `arn:aws-cn:iam::${home}:user/alice`;
+
+    expect(() => world().client(foreign)).toThrow(/partition aws, in which us-east-1 is/);
+    expect(() => createSimulator({ region: 'cn-north-1' }).client(foreign)).not.toThrow();
+  });
+
   test.each<[string, unknown]>([
     ['a list', ['vpce-1']],
     ['text', 'aws:SourceVpce'],
