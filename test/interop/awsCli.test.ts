@@ -3,16 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSimulator } from 'custom-key-store-simulator';
-import { serve } from 'custom-key-store-simulator/node';
-import { describe, type TestContext, test } from 'vitest';
+import { beforeAll, describe, type TestContext, test } from 'vitest';
 import { clientEnvironment, type Outcome, pythonTools, runProgram } from './programs.ts';
+import { buildProgram, startServer } from './server.ts';
 
 const cwd = fileURLToPath(new URL('.', import.meta.url));
 
 async function runScript(name: string, skip: TestContext['skip']): Promise<Outcome> {
   const { aws } = pythonTools(skip);
-  await using server = await serve(createSimulator());
+  await using server = await startServer();
   const TMPDIR = mkdtempSync(join(tmpdir(), 'aws-cli-'));
   try {
     const env = { ...clientEnvironment(server.url, aws), TMPDIR, SIMULATOR: server.url };
@@ -21,6 +20,8 @@ async function runScript(name: string, skip: TestContext['skip']): Promise<Outco
     rmSync(TMPDIR, { recursive: true });
   }
 }
+
+beforeAll(buildProgram, 180_000);
 
 describe.concurrent('the AWS CLI', () => {
   test('leads an AWS CloudHSM key store through its life', { timeout: 120_000 }, async ({ expect, skip }) => {
