@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export type { ContextValue } from './authorization/requestFacts.ts';
 export type { XksProxyRequest } from './backing/backingRegistry.ts';
 export type { CallOptions } from './client/callOptions.ts';
 export type { KmsClientConfig } from './client/clientConfig.ts';

@@ -39,8 +39,6 @@ const withRecipient = [
   'GenerateRandom',
 ];
 
-const dayMs = 24 * 60 * 60_000;
-
 /** The property of the key, or of the one that CreateKey makes. */
 const keyOrRequest =
   (
@@ -240,9 +238,8 @@ export const kmsConditionKeys: readonly ConditionKey[] = [
   }),
   key('TrailingDaysWithoutKeyUsage', 'trailing-days-without-key-usage', {
     type: 'Numeric',
+    // Uses are not counted, so that only the caller's context can tell.
     requests: ['DisableKey', 'ScheduleKeyDeletion'],
-    valueIn: ({ key: resource, now }) =>
-      resource?.lastUsed === undefined ? undefined : Math.floor((now - resource.lastUsed) / dayMs),
   }),
   key('ValidTo', 'valid-to', { type: 'Date', requests: ['ImportKeyMaterial'], valueIn: validTo }),
   key('ViaService', 'via-service', { requests: 'keysAndCreateKey' }),

@@ -34,8 +34,6 @@ export interface KeyFacts {
   readonly Tags: readonly TagFacts[];
   /** Names of its aliases, which begin with `alias/`. */
   readonly aliases: readonly string[];
-  /** When the key was created, or last used in a cryptographic operation; milliseconds since the epoch. */
-  readonly lastUsed?: number | undefined;
 }
 
 /** What is known about one request for one permission. */

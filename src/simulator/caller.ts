@@ -1,14 +1,15 @@
+import type { ContextValue } from '../authorization/requestFacts.ts';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { partitionOf } from '../operations/arn.ts';
 import { describe } from '../runtime/duration.ts';
 import { requireKnown } from './options.ts';
 
 /** Values of global condition keys that only a network or an organization knows, such as `aws:SourceVpce`. */
-export type CallerContext = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type CallerContext = Readonly<Record<string, ContextValue>>;
 
 /**
- * Who calls: the ARN of the root user of an account, of an IAM user, or of a role session; the ARN of a role stands
- * for a session of that role. The account follows from the ARN.
+ * Who calls: the ARN of the root user of an account, of an IAM user, or of a session of a role or federated user. The
+ * ARN of a role stands for a session of that role. The account follows from the ARN.
  */
 export type Caller = string | { readonly Arn: string; readonly context?: CallerContext };
 
@@ -54,15 +55,15 @@ export const isRootUser = (
 function named(Arn: unknown): Principal {
   const parts =
     typeof Arn === 'string'
-      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|(?:user|role)\/(?:\S*\/)?[^\s/]+|assumed-role\/[^\s/]+\/[^\s/]+)$/.exec(
+      ? /^(arn:aws[a-z-]*):(iam|sts)::(\d{12}):(root|(?:user|role)\/(?:\S*\/)?[^\s/]+|assumed-role\/[^\s/]+\/[^\s/]+|federated-user\/[^\s/]+)$/.exec(
           Arn,
         )
       : null;
   const [, arn, service, accountId, name] = parts ?? [];
-  const isSession = name?.startsWith('assumed-role/');
+  const isSession = /^(?:assumed-role|federated-user)\//.test(name ?? '');
   if (parts === null || isSession !== (service === 'sts')) {
     throw new SimulatorUsageError(
-      `caller: expected the ARN of a root user, IAM user, role or role session, got ${describe(Arn)}`,
+      `caller: expected the ARN of a root user, IAM user, role, role session or federated user, got ${describe(Arn)}`,
     );
   }
   if (!name!.startsWith('role/')) return { Arn: Arn as string, accountId: accountId! };

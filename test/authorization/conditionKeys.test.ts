@@ -243,7 +243,7 @@ const rows: readonly [name: string, asked: Partial<Asked>, values: readonly stri
   ],
   [
     'kms:TrailingDaysWithoutKeyUsage',
-    { operation: 'DisableKey', key: { ...key, lastUsed: Date.UTC(2025, 4, 16, 13) } },
+    { operation: 'DisableKey', caller: { ...federated, context: { 'kms:TrailingDaysWithoutKeyUsage': 29 } } },
     ['29'],
   ],
   ['kms:TrailingDaysWithoutKeyUsage', { operation: 'ScheduleKeyDeletion' }, undefined],

@@ -538,6 +538,24 @@ describe('a caller', () => {
     expect(() => sim.clientConfig({ Arn: arn })).toThrow(SimulatorUsageError);
   });
 
+  test('who is a federated user has what a key policy says, and no policies of users', async () => {
+    const sim = world();
+    const Arn = `arn:aws:sts::${home}:federated-user/bob`;
+    const { KeyId } = sim.given.kmsKey({
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: Arn }, Action: 'kms:DescribeKey', Resource: '*' },
+          { Effect: 'Allow', Principal: { AWS: home }, Action: 'kms:*', Resource: '*' },
+        ],
+      }),
+    });
+    const kms = sim.client(Arn);
+
+    expect(await answerTo(kms.describeKey({ KeyId }))).toBe('accepted');
+    expect(await answerTo(kms.disableKey({ KeyId }))).toBe('AccessDeniedException');
+  });
+
   test('is of the partition of its Region', () => {
     const foreign = `arn:aws-cn:iam::${home}:user/alice`;
 
