@@ -1,13 +1,13 @@
 import { createClientConfig, type KmsClientConfig } from './client/clientConfig.ts';
 import { FakeKmsClient } from './client/FakeKmsClient.ts';
 import { type Installation, install, type KmsClientClass } from './client/install.ts';
-import { SimulatorUsageError } from './errors/SimulatorUsageError.ts';
 import { describe } from './runtime/duration.ts';
 import type { Timers } from './runtime/timers.ts';
 import type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 import { type Caller, isRootUser, principalOf } from './simulator/caller.ts';
 import { ClusterHandle } from './simulator/clusterHandle.ts';
 import type { Faults } from './simulator/faults.ts';
+import { findCluster, findProxy } from './simulator/findBacking.ts';
 import { Given } from './simulator/given.ts';
 import { Iam } from './simulator/iam.ts';
 import { type Inside, inside, type Simulated } from './simulator/inside.ts';
@@ -156,12 +156,7 @@ export class SimulatedAccount implements Simulated {
         this.#at.requireAlive();
         return new ClusterHandle(this.#at, this.#at.outside.createCluster(options));
       },
-      cluster: (ClusterId) => {
-        const entry = this.#at.backings.clusters.get(ClusterId);
-        if (entry === undefined)
-          throw new SimulatorUsageError(`cluster: there is no cluster ${describe(ClusterId)}`);
-        return new ClusterHandle(this.#at, entry);
-      },
+      cluster: (ClusterId) => findCluster(this.#at, ClusterId),
     };
   }
 
@@ -177,14 +172,8 @@ export class SimulatedAccount implements Simulated {
         this.#at.requireAlive();
         return new ProxyHandle(this.#at, this.#at.outside.createProxy(options));
       },
-      proxy: (XksProxyUriEndpoint, XksProxyUriPath) => {
-        const entry = this.#at.backings.findProxy(String(XksProxyUriEndpoint), XksProxyUriPath);
-        if (entry === undefined || (XksProxyUriPath ?? entry.XksProxyUriPath) !== entry.XksProxyUriPath) {
-          const place = `${describe(XksProxyUriEndpoint)}${XksProxyUriPath === undefined ? '' : `, ${describe(XksProxyUriPath)}`}`;
-          throw new SimulatorUsageError(`proxy: there is no proxy at ${place}`);
-        }
-        return new ProxyHandle(this.#at, entry);
-      },
+      proxy: (XksProxyUriEndpoint, XksProxyUriPath) =>
+        findProxy(this.#at, XksProxyUriEndpoint, XksProxyUriPath),
     };
   }
 

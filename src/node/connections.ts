@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { kmsError } from '../errors/KmsError.ts';
 import { type ControlEndpoint, isControlPath } from '../http/control/controlEndpoint.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { isAllowedOrigin } from '../http/isAllowedOrigin.ts';
 import type { EncodedAnswer } from '../http/jsonProtocol.ts';
 import type { WireRequest } from '../http/wireRequest.ts';
 import { hostName, isAllowedHost } from './allowedHosts.ts';
@@ -204,11 +205,6 @@ function wireRequest(
     headers: authority === undefined ? headers : { ...headers, host: authority },
     body,
   };
-}
-
-/** Whether pages of that origin may read answers. */
-export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
-  return allowed.includes(origin.toLowerCase()) || allowed.includes('*');
 }
 
 /** https://fetch.spec.whatwg.org/#http-cors-protocol */

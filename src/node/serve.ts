@@ -2,11 +2,12 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { SimulatorUsageError } from '../errors/SimulatorUsageError.ts';
 import { ControlEndpoint } from '../http/control/controlEndpoint.ts';
+import { isAllowedOrigin } from '../http/isAllowedOrigin.ts';
 import { endpointOf } from '../http/kmsHandler.ts';
 import { describe } from '../runtime/duration.ts';
 import type { Simulated } from '../simulator/inside.ts';
 import { requireKnown } from '../simulator/options.ts';
-import { Connections, isAllowedOrigin } from './connections.ts';
+import { Connections } from './connections.ts';
 
 /** Where and how {@link serve} listens. */
 export interface ServeOptions {

@@ -1,6 +1,7 @@
 import { SimulatorUsageError } from '../../errors/SimulatorUsageError.ts';
 import { describe } from '../../runtime/duration.ts';
 import { requireKnown } from '../../simulator/options.ts';
+import { isAllowedOrigin } from '../isAllowedOrigin.ts';
 import { readBody } from '../readBody.ts';
 import { ControlEndpoint } from './controlEndpoint.ts';
 import { type ControlledSimulator, isControlled } from './controlledSimulator.ts';
@@ -58,9 +59,11 @@ export function createControlHandler(
       `createControlHandler: maxBodyBytes: expected a whole number from 1 on, got ${describe(maxBodyBytes)}`,
     );
   }
-  const origins = allowedOrigins.map((origin) => origin.toLowerCase());
-  const isAllowedOrigin = (origin: string) => origins.includes(origin.toLowerCase()) || origins.includes('*');
-  const endpoint = new ControlEndpoint(sim, { maxBodyBytes, isAllowedOrigin });
+  const origins = [...allowedOrigins];
+  const endpoint = new ControlEndpoint(sim, {
+    maxBodyBytes,
+    isAllowedOrigin: (origin) => isAllowedOrigin(origin, origins),
+  });
   return (request) => answerControl(endpoint, request);
 }
 

@@ -1,9 +1,9 @@
 import { SimulatorUsageError } from '../../errors/SimulatorUsageError.ts';
-import { describe } from '../../runtime/duration.ts';
-import { ClusterHandle } from '../../simulator/clusterHandle.ts';
+import type { ClusterHandle } from '../../simulator/clusterHandle.ts';
+import { findCluster, findProxy } from '../../simulator/findBacking.ts';
 import { Iam } from '../../simulator/iam.ts';
 import { KeyStoreHandle } from '../../simulator/keyStoreHandle.ts';
-import { ProxyHandle, type VpcEndpointServiceHandle } from '../../simulator/proxyHandle.ts';
+import type { ProxyHandle, VpcEndpointServiceHandle } from '../../simulator/proxyHandle.ts';
 import type { RegionalAccount } from '../../simulator/regionalAccount.ts';
 import type { RoleHandle } from '../../simulator/roleHandle.ts';
 import type { UserHandle } from '../../simulator/userHandle.ts';
@@ -28,7 +28,12 @@ const proxyMembers = {
 export function clusterOperation<M extends MemberShapes = NoMembers, O extends MemberShapes = NoMembers>(
   definition: ControlDefinition<ClusterHandle, M, O>,
 ) {
-  return operationOn(clusterMembers, { ClusterId }, ({ at }, input) => clusterOf(at, input), definition);
+  return operationOn(
+    clusterMembers,
+    { ClusterId },
+    ({ at }, input) => findCluster(at, input.ClusterId),
+    definition,
+  );
 }
 
 /** An operation on one custom key store. */
@@ -47,7 +52,7 @@ export function proxyOperation<M extends MemberShapes = NoMembers, O extends Mem
   return operationOn(
     proxyMembers,
     { XksProxyUriEndpoint },
-    ({ at }, input) => proxyOf(at, input),
+    ({ at }, input) => findProxy(at, input.XksProxyUriEndpoint, input.XksProxyUriPath),
     definition,
   );
 }
@@ -58,7 +63,7 @@ export function vpcEndpointServiceOperation<
   O extends MemberShapes = NoMembers,
 >(definition: ControlDefinition<VpcEndpointServiceHandle, M, O>) {
   const find = ({ at }: { at: RegionalAccount }, input: ObjectOf<typeof proxyMembers>) => {
-    const { vpcEndpointService } = proxyOf(at, input);
+    const { vpcEndpointService } = findProxy(at, input.XksProxyUriEndpoint, input.XksProxyUriPath);
     if (vpcEndpointService !== undefined) return vpcEndpointService;
     throw new SimulatorUsageError(
       `proxy ${input.XksProxyUriEndpoint}: it has a public endpoint, and no VPC endpoint service`,
@@ -83,22 +88,4 @@ export function roleOperation<M extends MemberShapes = NoMembers, O extends Memb
   const find = ({ at }: { at: RegionalAccount }, input: { readonly RoleName: string }) =>
     new Iam(at).role(input.RoleName);
   return operationOn({ RoleName: text('The role.') }, { RoleName }, find, definition);
-}
-
-function clusterOf(at: RegionalAccount, { ClusterId }: ObjectOf<typeof clusterMembers>): ClusterHandle {
-  const entry = at.backings.clusters.get(ClusterId);
-  if (entry !== undefined) return new ClusterHandle(at, entry);
-  throw new SimulatorUsageError(`cluster: there is no cluster ${describe(ClusterId)}`);
-}
-
-function proxyOf(
-  at: RegionalAccount,
-  { XksProxyUriEndpoint, XksProxyUriPath }: ObjectOf<typeof proxyMembers>,
-): ProxyHandle {
-  const entry = at.backings.findProxy(XksProxyUriEndpoint, XksProxyUriPath);
-  if (entry !== undefined && (XksProxyUriPath ?? entry.XksProxyUriPath) === entry.XksProxyUriPath) {
-    return new ProxyHandle(at, entry);
-  }
-  const path = XksProxyUriPath === undefined ? '' : `, ${describe(XksProxyUriPath)}`;
-  throw new SimulatorUsageError(`proxy: there is no proxy at ${describe(XksProxyUriEndpoint)}${path}`);
 }
