@@ -1,7 +1,6 @@
 import { createClientConfig, type KmsClientConfig } from './client/clientConfig.ts';
 import { FakeKmsClient } from './client/FakeKmsClient.ts';
 import { type Installation, install, type KmsClientClass } from './client/install.ts';
-import { describe } from './runtime/duration.ts';
 import type { Timers } from './runtime/timers.ts';
 import type { ClusterOptions, ProxyOptions } from './simulator/backingOptions.ts';
 import { type Caller, isRootUser, principalOf } from './simulator/caller.ts';
